@@ -1,0 +1,19 @@
+import leven from 'leven';
+
+/** The candidate that `name` was probably meant to be, if one is near. */
+function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = leven(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
+  }
+  const tolerance = Math.max(2, Math.floor(name.length / 3));
+  return best !== undefined && best.distance <= tolerance ? best.candidate : undefined;
+}
+
+/** A sentence that helps after a wrong name: the nearest right one, or all of them. */
+export function suggestion(name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return candidates.length === 0 ? 'It has no fields.' : `It has: ${candidates.join(', ')}.`;
+}

@@ -1,0 +1,20 @@
+export {
+  ComputeError,
+  ConfigurationError,
+  CorruptArtifactError,
+  CycleError,
+  DeclarationError,
+  InvalidConfigError,
+  LoadError,
+  LostClaimError,
+  MissingResultError,
+  NewerFormatError,
+  type Problem,
+  RootNotWritableError,
+  SealedFieldError,
+  StorageError,
+  UnhashableValueError,
+  UnknownClassError,
+  WaitTimeoutError,
+} from './errors.js';
+export { type ErrorDetails, HuldraError } from './huldra-error.js';

@@ -1,0 +1,125 @@
+/** Which artifact an event is about. */
+export interface ArtifactRef {
+  readonly className: string;
+  readonly namespace: string;
+  readonly hash: string;
+  /** The artifact directory. */
+  readonly dir: string;
+}
+
+/** Who owns an artifact, in words for a person. */
+export interface OwnerSummary {
+  readonly host: string;
+  readonly pid: number;
+  /** When the owner's claim was made, ISO 8601. */
+  readonly since: string;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Why an artifact is computed now. */
+export type StartReason = 'missing' | 'failed' | 'preempted' | 'invalidated';
+
+interface About {
+  readonly artifact: ArtifactRef;
+  /** How many requests lie above this one on the stack of active artifacts; 0 for a direct call. */
+  readonly depth: number;
+}
+
+/** A published result was found; the user's `load` runs next. */
+export interface HitEvent extends About {
+  readonly type: 'hit';
+  /** `published`: it was there; `waited`: another process published it while this one waited. */
+  readonly reason: 'published' | 'waited';
+}
+
+/** Somebody else computes (`running`) or will compute (`queued`) the artifact. Repeated while the wait lasts. */
+export interface WaitingEvent extends About {
+  readonly type: 'waiting';
+  readonly reason: 'running' | 'queued';
+  readonly owner: OwnerSummary | undefined;
+  readonly waitedMs: number;
+  /** How long ago this observer last saw the owner's heartbeat change; undefined for queued jobs. */
+  readonly heartbeatAgeMs: number | undefined;
+}
+
+/** An attempt begins: the claim is held and `create` is called next. */
+export interface StartedEvent extends About {
+  readonly type: 'started';
+  readonly reason: StartReason;
+  readonly attempt: string;
+}
+
+/** The attempt's result is published. */
+export interface PublishedEvent extends About {
+  readonly type: 'published';
+  readonly reason: 'created';
+  readonly attempt: string;
+  readonly durationMs: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** The attempt ended without a result. */
+export interface FailedEvent extends About {
+  readonly type: 'failed';
+  /** `error`: create threw; `lost`: another process took over; `cancelled`: the caller's signal was aborted. */
+  readonly reason: 'error' | 'lost' | 'cancelled';
+  readonly attempt: string;
+  readonly durationMs: number;
+  readonly error: unknown;
+}
+
+/** A published result was set aside. */
+export interface InvalidatedEvent extends About {
+  readonly type: 'invalidated';
+  readonly reason: string;
+}
+
+/** A line logged through `context.log`. */
+export interface LogEvent extends About {
+  readonly type: 'log';
+  readonly reason: 'context';
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly details: readonly unknown[];
+}
+
+/** `context.progress(done, total, label)`. */
+export interface ProgressEvent extends About {
+  readonly type: 'progress';
+  readonly reason: 'context';
+  readonly done: number;
+  readonly total: number | undefined;
+  readonly label: string | undefined;
+}
+
+/** `context.metric(name, value, step)`. */
+export interface MetricEvent extends About {
+  readonly type: 'metric';
+  readonly reason: 'context';
+  readonly name: string;
+  readonly value: number;
+  readonly step: number | undefined;
+}
+
+/** Something a person should know that stops nothing. */
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly reason: string;
+  readonly artifact?: ArtifactRef;
+  readonly message: string;
+}
+
+/** Everything the runtime says. Sinks and transports are listeners; the runtime prints and writes nothing by itself. */
+export type HuldraEvent =
+  | HitEvent
+  | WaitingEvent
+  | StartedEvent
+  | PublishedEvent
+  | FailedEvent
+  | InvalidatedEvent
+  | LogEvent
+  | ProgressEvent
+  | MetricEvent
+  | WarningEvent;

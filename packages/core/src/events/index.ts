@@ -1,0 +1,19 @@
+export { type EventListener, emit, isAnyoneListening, subscribe } from './bus.js';
+export { type ConsoleSinkOptions, consoleSink } from './console-sink.js';
+export type {
+  ArtifactRef,
+  FailedEvent,
+  HitEvent,
+  HuldraEvent,
+  InvalidatedEvent,
+  LogEvent,
+  LogLevel,
+  MetricEvent,
+  OwnerSummary,
+  ProgressEvent,
+  PublishedEvent,
+  StartedEvent,
+  StartReason,
+  WaitingEvent,
+  WarningEvent,
+} from './events.js';

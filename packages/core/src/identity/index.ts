@@ -1,0 +1,5 @@
+export { fromJSON } from './from-json.js';
+export { fullName, type Identity, identityOf } from './identity.js';
+export { type ConfigDocument, type NodeRow, toJSON } from './node-table.js';
+export { hashOfDocument } from './read-table.js';
+export { type SourceOptions, toSource } from './to-source.js';

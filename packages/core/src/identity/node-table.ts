@@ -1,0 +1,81 @@
+import { nodesOf } from '../configuration/index.js';
+import { artifactModel, type ClassModel, classOfInstance, lastSegment } from '../metadata/index.js';
+import { encode, type Json } from '../values/index.js';
+import { entersHash, identityOf } from './identity.js';
+
+/** One decorated instance of a configuration as it is stored. */
+export interface NodeRow {
+  readonly kind: 'artifact' | 'config';
+  readonly namespace: string;
+  /** The namespace that the hash knows, where it is another one. */
+  readonly identity?: string;
+  readonly version?: number | string;
+  readonly hash?: string;
+  /** All fields but secrets, as tagged JSON; `{"$ref": n}` stands for row n, which comes earlier in the table. */
+  readonly fields: { readonly [name: string]: Json };
+  /** Names of fields that did not enter the hash. */
+  readonly unhashed?: readonly string[];
+  /** Fields that entered the hash under another name. */
+  readonly hashedAs?: { readonly [name: string]: string };
+  /** Secret fields, which are not stored, with the environment variable each is read from, if it has one. */
+  readonly secrets?: { readonly [name: string]: string | null };
+}
+
+/** A whole configuration: each decorated instance once, children before their parents, the artifact itself last. */
+export interface ConfigDocument {
+  readonly schemaVersion: 1;
+  readonly nodes: readonly NodeRow[];
+}
+
+/**
+ * The configuration of an artifact as JSON data, complete but for secrets: `fromJSON` makes an equal artifact from it, in this
+ * process or another.
+ */
+export function toJSON(artifact: object): ConfigDocument {
+  identityOf(artifact);
+  const model = artifactModel(classOfInstance(artifact));
+  const index = new Map<object, number>();
+  const nodes: NodeRow[] = [];
+  for (const node of nodesOf(artifact, model, () => false)) {
+    nodes.push(rowOf(node.instance, node.model, index));
+    index.set(node.instance, index.size);
+  }
+  return { schemaVersion: 1, nodes };
+}
+
+function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, number>): NodeRow {
+  const reference = (value: object): Json | undefined => {
+    const row = index.get(value);
+    return row === undefined ? undefined : { $ref: row };
+  };
+  const fields: Record<string, Json> = {};
+  const unhashed: string[] = [];
+  const hashedAs: Record<string, string> = {};
+  const secrets: Record<string, string | null> = {};
+  for (const field of model.fields.values()) {
+    const value: unknown = Reflect.get(instance, field.name);
+    if (field.isSecret) {
+      secrets[field.name] = field.env ?? null;
+      continue;
+    }
+    if (value === undefined) continue;
+    fields[field.name] = encode(value, { instance: reference });
+    if (!entersHash(field, value)) unhashed.push(field.name);
+    else if (field.hashName !== field.name) hashedAs[field.name] = field.hashName;
+  }
+  return {
+    kind: model.kind,
+    namespace: model.namespace,
+    ...(model.identityNamespace === model.namespace ? {} : { identity: model.identityNamespace }),
+    ...(model.kind === 'artifact' ? { version: model.version, hash: identityOf(instance).hash } : {}),
+    fields,
+    ...(unhashed.length === 0 ? {} : { unhashed }),
+    ...(Object.keys(hashedAs).length === 0 ? {} : { hashedAs }),
+    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+  };
+}
+
+/** The class name that enters the hash of a row. */
+export function hashedClassName(row: NodeRow): string {
+  return lastSegment(row.identity ?? row.namespace);
+}

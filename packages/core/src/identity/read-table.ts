@@ -1,0 +1,91 @@
+import { CorruptArtifactError } from '../errors/index.js';
+import { canonical, decode, digest, isPlainObject, type Json } from '../values/index.js';
+import { hashFormat } from './identity.js';
+import { type ConfigDocument, hashedClassName, type NodeRow } from './node-table.js';
+
+/** What a `{"$ref": n}` became. */
+export type ResolveRow = (row: number) => unknown;
+
+function damaged(what: string, where: string): CorruptArtifactError {
+  return new CorruptArtifactError(`the configuration in ${where} is damaged: ${what}. It was not used.`, {
+    path: where,
+  });
+}
+
+/** Checks the shape of a stored configuration. Throws `CorruptArtifactError`, also for one of a newer huldra. */
+export function parseDocument(data: unknown, where: string): ConfigDocument {
+  if (!isPlainObject(data)) throw damaged('it is no object', where);
+  if (data.schemaVersion !== 1) {
+    throw new CorruptArtifactError(
+      `the configuration in ${where} has the schema version ${JSON.stringify(data.schemaVersion)}; this huldra reads version 1. Upgrade huldra to read it.`,
+      { path: where },
+    );
+  }
+  if (!Array.isArray(data.nodes) || data.nodes.length === 0) throw damaged('it has no nodes', where);
+  data.nodes.forEach((row: unknown, index) => {
+    if (!isRow(row)) throw damaged(`node ${index} is malformed`, where);
+  });
+  return data as unknown as ConfigDocument;
+}
+
+function isRow(row: unknown): boolean {
+  if (!isPlainObject(row) || !isPlainObject(row.fields) || typeof row.namespace !== 'string') return false;
+  if (row.identity !== undefined && typeof row.identity !== 'string') return false;
+  if (
+    row.unhashed !== undefined &&
+    !(Array.isArray(row.unhashed) && row.unhashed.every((name) => typeof name === 'string'))
+  )
+    return false;
+  for (const names of [row.hashedAs, row.secrets]) if (names !== undefined && !isPlainObject(names)) return false;
+  if (row.kind === 'config') return true;
+  const isVersion = typeof row.version === 'string' || typeof row.version === 'number';
+  return row.kind === 'artifact' && isVersion && typeof row.hash === 'string' && /^[0-9a-f]{32}$/.test(row.hash);
+}
+
+/** The values of a row's fields, with references resolved. A row may only refer to earlier ones, so there are no cycles. */
+export function readFields(row: NodeRow, index: number, where: string, resolve: ResolveRow): Map<string, unknown> {
+  const instance = (tag: string, content: Json, path: string): unknown => {
+    const isEarlier = typeof content === 'number' && Number.isInteger(content) && content >= 0 && content < index;
+    if (tag !== '$ref' || !isEarlier) throw damaged(`${path} of node ${index} refers to nothing`, where);
+    return resolve(content);
+  };
+  return new Map(Object.entries(row.fields).map(([name, json]) => [name, decode(json, { instance })]));
+}
+
+/** Stands for a decorated instance when the class itself is not needed. */
+class Stand {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * The hash that a stored configuration has by its own contents, computed without any of its classes. Throws
+ * `CorruptArtifactError` when the table is damaged or a node's recorded hash is not the one of its fields.
+ */
+export function hashOfDocument(data: unknown, where: string): string {
+  const { nodes } = parseDocument(data, where);
+  const stands: Stand[] = [];
+  let last = '';
+  nodes.forEach((row, index) => {
+    const fields = readFields(row, index, where, (n) => stands[n]);
+    const names = new Map([...fields.keys()].map((name) => [name, row.hashedAs?.[name] ?? name]));
+    const hashed = [...fields]
+      .filter(([name]) => !row.unhashed?.includes(name))
+      .map(([name, value]) => [names.get(name), value]);
+    const text = canonical(Object.fromEntries(hashed), (value) => (value instanceof Stand ? value.text : undefined));
+    const name = JSON.stringify(hashedClassName(row));
+    if (row.kind === 'config') {
+      stands.push(new Stand(`{"$config":[${name},${text}]}`));
+      return;
+    }
+    last = digest(`{"class":${name},"fields":${text},"huldra":${hashFormat},"version":${canonical(row.version)}}`);
+    if (last !== row.hash)
+      throw damaged(`the hash of node ${index} (${row.namespace}) does not match its fields`, where);
+    stands.push(new Stand(`{"$artifact":[${JSON.stringify(row.identity ?? row.namespace)},"${last}"]}`));
+  });
+  if (nodes.at(-1)?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
+  return last;
+}

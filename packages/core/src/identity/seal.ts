@@ -1,0 +1,85 @@
+import { inspect } from 'node:util';
+import { SealedFieldError } from '../errors/index.js';
+import type { ClassModel } from '../metadata/index.js';
+import { isPlainObject } from '../values/index.js';
+
+/**
+ * Makes the fields of an instance unchangeable: its hash has been taken, and names the result. Fields become accessors whose
+ * setter throws `SealedFieldError`; containers are replaced by copies that refuse changes, so that neither the instance nor
+ * whoever made it can change the configuration behind the hash.
+ */
+export function seal(instance: object, model: ClassModel): void {
+  for (const { name } of model.fields.values()) {
+    const descriptor = Object.getOwnPropertyDescriptor(instance, name);
+    // An instance that froze itself is sealed already.
+    if (descriptor === undefined ? !Object.isExtensible(instance) : descriptor.configurable !== true) continue;
+    const current: unknown = Reflect.get(instance, name);
+    const value = typeof current === 'object' && current !== null ? unchangeable(current, model, name) : current;
+    Object.defineProperty(instance, name, {
+      enumerable: true,
+      configurable: false,
+      get: () => value,
+      set: () => {
+        throw sealedField(model, name);
+      },
+    });
+  }
+  makeInspectable(instance, model);
+}
+
+function sealedField(model: ClassModel, path: string): SealedFieldError {
+  return new SealedFieldError(
+    `${model.name}.${path} cannot be changed: the hash of this ${model.name} has been taken, and names its result. Make another one: of(${model.name}, { …, ${path} }).`,
+    { artifact: model.namespace, path },
+  );
+}
+
+function unchangeable(value: object, model: ClassModel, path: string): object {
+  const nested = <T>(element: T): T =>
+    typeof element === 'object' && element !== null ? (unchangeable(element, model, path) as T) : element;
+  if (Array.isArray(value)) return Object.freeze(value.map(nested));
+  if (value instanceof Map) {
+    return refuse(
+      new Map([...value].map(([key, element]) => [nested(key), nested(element)])),
+      ['set', 'delete', 'clear'],
+      model,
+      path,
+    );
+  }
+  if (value instanceof Set) return refuse(new Set([...value].map(nested)), ['add', 'delete', 'clear'], model, path);
+  if (value instanceof Date) return refuse(new Date(value), dateSetters, model, path);
+  if (value instanceof URL) return Object.freeze(new URL(value));
+  // Typed arrays cannot be frozen; a copy at least keeps outsiders from changing them.
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return structuredClone(value);
+  if (isPlainObject(value)) {
+    return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, element]) => [key, nested(element)])));
+  }
+  return value;
+}
+
+const dateSetters = Object.getOwnPropertyNames(Date.prototype).filter((name) => name.startsWith('set'));
+
+function refuse<T extends object>(value: T, methods: readonly string[], model: ClassModel, path: string): T {
+  for (const method of methods) {
+    Object.defineProperty(value, method, {
+      value: () => {
+        throw sealedField(model, path);
+      },
+    });
+  }
+  return value;
+}
+
+/** Accessors would be shown as `[Getter/Setter]`; people want to see the configuration. */
+function makeInspectable(instance: object, model: ClassModel): void {
+  if (inspect.custom in instance || !Object.isExtensible(instance)) return;
+  Object.defineProperty(instance, inspect.custom, {
+    value(this: object, _depth: number, options: object) {
+      const shown = [...model.fields.values()].map(({ name, isSecret }) => [
+        name,
+        isSecret ? '<secret>' : (Reflect.get(this, name) as unknown),
+      ]);
+      return `${model.name} ${inspect(Object.fromEntries(shown), options)}`;
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { DeclarationError } from '../errors/index.js';
+import { refuseStandardDecorators } from './decorator-calls.js';
+import { keys, ownMetadata, setOwnMetadata } from './reflect.js';
+
+/** The methods of an artifact class that huldra calls. */
+export type Role = 'create' | 'load' | 'validate';
+
+export type MarkedMethods = Partial<Record<Role, string | symbol>>;
+
+export function ownMarkedMethods(prototype: object): MarkedMethods | undefined {
+  return ownMetadata<MarkedMethods>(keys.methods, prototype);
+}
+
+function mark(role: Role, decorator: string): MethodDecorator {
+  return (prototype: object, property: string | symbol) => {
+    refuseStandardDecorators(decorator, property);
+    const className = prototype.constructor.name;
+    if (typeof prototype === 'function') {
+      throw new DeclarationError(
+        `@${decorator}() marks the static method "${String(property)}" of ${prototype.name}; mark a method of instances.`,
+      );
+    }
+    const marked = { ...ownMarkedMethods(prototype) };
+    if (marked[role] !== undefined) {
+      throw new DeclarationError(
+        `class ${className} marks two methods with @${decorator}(): "${String(marked[role])}" and "${String(property)}". Keep one.`,
+        { artifact: className, path: String(property) },
+      );
+    }
+    marked[role] = property;
+    setOwnMetadata(keys.methods, prototype, marked);
+  };
+}
+
+/** Marks the method that computes the result. A method named `create` needs no mark. */
+export function Create(): MethodDecorator {
+  return mark('create', 'Create');
+}
+
+/** Marks the method that reads a published result. A method named `load` needs no mark. */
+export function Load(): MethodDecorator {
+  return mark('load', 'Load');
+}
+
+/** Marks the method that says whether a published result may still be used. A method named `validate` needs no mark. */
+export function Validate(): MethodDecorator {
+  return mark('validate', 'Validate');
+}

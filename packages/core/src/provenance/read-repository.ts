@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { findRepository } from './find-repository.js';
+import { openRepository, readDiff, readRoot, readStatus } from './git-commands.js';
+import type { GitSnapshot } from './git-snapshot.js';
+import { readSubmodules } from './read-submodules.js';
+import { redactLine, redactRemote } from './redact.js';
+
+const untrackedLimit = 1_000;
+const errorLimit = 500;
+
+/** What a diff is against before the first commit, by the length of object names: git knows the empty tree without storing it. */
+const emptyTrees: ReadonlyMap<number | undefined, string> = new Map([
+  [40, '4b825dc642cb6eb9a060e54bf8d69288fbee4904'],
+  [64, '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321'],
+]);
+
+export interface ReadOptions {
+  readonly includeDiff: boolean;
+  /** For each run of git. */
+  readonly timeoutMs: number;
+}
+
+function readable(problem: string): string {
+  return redactLine(problem.replace(/\p{Cc}+/gu, ' ')).slice(0, errorLimit);
+}
+
+/** Reads the repository that `directory` lies in, anew at each call; undefined if there is none. Never throws. */
+export async function readRepository(directory: string, options: ReadOptions): Promise<GitSnapshot | undefined> {
+  const found = findRepository(directory);
+  if (found === undefined) return undefined;
+  const repository = await openRepository(found, options.timeoutMs);
+  if ('problem' in repository) return { root: found, error: readable(repository.problem) };
+  const [status, root] = await Promise.all([readStatus(repository, 'normal'), readRoot(repository)]);
+  const remote = repository.remote === undefined ? undefined : redactRemote(repository.remote);
+  if ('problem' in status) return { root, remote, error: readable(status.problem) };
+
+  const { commit, branch, changed, untracked } = status;
+  const base = commit ?? emptyTrees.get(status.hashLength);
+  const wanted = options.includeDiff && changed > 0 && base !== undefined;
+  const [diff, submodules] = await Promise.all([
+    wanted ? readDiff(repository, base) : undefined,
+    readSubmodules(repository, root),
+  ]);
+  const text = diff !== undefined && 'text' in diff ? diff : undefined;
+  return {
+    root,
+    commit,
+    branch,
+    dirty: changed > 0 || submodules?.some((submodule) => submodule.dirty === true) === true,
+    remote,
+    untracked: { names: untracked.slice(0, untrackedLimit), total: untracked.length },
+    submodules,
+    diff: text,
+    diffDigest: text === undefined ? undefined : `sha256:${createHash('sha256').update(text.text).digest('hex')}`,
+    error: diff !== undefined && 'problem' in diff ? readable(diff.problem) : undefined,
+  };
+}

@@ -1,0 +1,1 @@
+export { codecOf, encodeResult } from './codecs.js';

@@ -1,0 +1,199 @@
+import { ComputeError, DeclarationError } from '../errors/index.js';
+import { emit, isAnyoneListening, type StartReason } from '../events/index.js';
+import { methodOf } from '../metadata/index.js';
+import { settings } from '../settings/index.js';
+import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
+import { depth, refuseCycle } from './active.js';
+import { Attempt } from './attempt.js';
+import { Cancelled, share } from './flights.js';
+import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
+import { isToBeRerun, markRerun } from './rerun.js';
+import { restoreError } from './stored-error.js';
+import { shortName, type Target, targetOf } from './target.js';
+import { Waiter } from './wait.js';
+
+export interface LoadOrCreateOptions {
+  /** Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`. */
+  readonly signal?: AbortSignal;
+  /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
+  readonly maxWaitSecs?: number;
+  /** The job in whose name this process computes: it does not wait for itself. For executors. */
+  readonly job?: string;
+}
+
+/** See `loadOrCreate` in `verbs.ts`, which only adds types. */
+export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOptions): Promise<unknown> {
+  refuseCycle(target);
+  options.signal?.throwIfAborted();
+  if (!isToBeRerun(target)) {
+    const published = findPublished(target);
+    if (published !== undefined && (await verdictOf(target, published)) === true)
+      return hit(target, published, 'published');
+  }
+  return share(target, () => new Request(target, options).fulfil());
+}
+
+function hit(target: Target, published: Published, reason: 'published' | 'waited'): Promise<unknown> {
+  if (isAnyoneListening()) emit({ type: 'hit', reason, artifact: target.ref, depth: depth() });
+  return loadPublished(target, published);
+}
+
+/** A request for an artifact that had no valid result when it was made. */
+class Request {
+  readonly #target: Target;
+  readonly #options: LoadOrCreateOptions;
+  readonly #observer: Observer;
+  readonly #waiter: Waiter;
+  /** The epoch of the owner that is being waited for. */
+  #awaited = 0;
+
+  constructor(target: Target, options: LoadOrCreateOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#observer = new Observer(target.layout, settings().leaseSecs * 1000);
+    this.#waiter = new Waiter(target, options.signal, options.maxWaitSecs);
+  }
+
+  async fulfil(): Promise<unknown> {
+    try {
+      for (;;) {
+        const answer = await this.#step();
+        if (answer !== undefined) return answer.value;
+      }
+    } catch (error) {
+      const { signal } = this.#options;
+      throw signal?.aborted === true && error === signal.reason ? new Cancelled(error) : error;
+    } finally {
+      this.#waiter.close();
+    }
+  }
+
+  /** Looks once and does what there is to do; undefined means: look again. */
+  async #step(): Promise<{ readonly value: unknown } | undefined> {
+    const target = this.#target;
+    const published = findPublished(target);
+    const verdict = published === undefined ? undefined : await this.#judge(published);
+    if (published !== undefined && verdict === true) {
+      return { value: await hit(target, published, this.#awaited > 0 ? 'waited' : 'published') };
+    }
+    const standing = this.#look(published);
+    if (standing.kind === 'owned') {
+      this.#awaited = standing.epoch;
+      await this.#waiter.wait(standing);
+      return undefined;
+    }
+    this.#refuseToRepeatFailure(standing);
+    const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
+    if (job !== undefined) {
+      await this.#waiter.wait({ kind: 'queued', job });
+      return undefined;
+    }
+    return this.#claim(standing, published, typeof verdict === 'string' ? verdict : undefined);
+  }
+
+  async #judge(published: Published): Promise<true | string> {
+    return isToBeRerun(this.#target) ? 'HULDRA_ALWAYS_RERUN' : verdictOf(this.#target, published);
+  }
+
+  /** Results under earlier namespaces have claims of their own, which are not looked at: this class writes under its present one. */
+  #look(published: Published | undefined): Standing {
+    const isHere = published?.layout === this.#target.layout;
+    return this.#observer.look(isHere && published !== undefined ? published.success.epoch + 1 : 0);
+  }
+
+  #refuseToRepeatFailure({ epoch, last }: Extract<Standing, { kind: 'free' }>): void {
+    const release = last?.released;
+    if (last === undefined || release?.outcome !== 'failed') return;
+    const retry = this.#target.identity.model.options.retryFailed ?? settings().retryFailed;
+    if (this.#awaited === epoch) throw failureOf(this.#target, last, 'while this process waited for it');
+    if (!retry && !isToBeRerun(this.#target))
+      throw failureOf(this.#target, last, 'earlier, and failed artifacts are not tried again (retryFailed)');
+  }
+
+  /** Takes the next epoch, checks again what was seen before it was held, and computes. */
+  async #claim(
+    standing: Extract<Standing, { kind: 'free' }>,
+    rejected: Published | undefined,
+    reason: string | undefined,
+  ): Promise<{ readonly value: unknown } | undefined> {
+    const target = this.#target;
+    const { model } = target.identity;
+    if (methodOf(model, 'create') === undefined) throw withoutCreate(target);
+    const lost = new AbortController();
+    const claim = acquire(target.layout, standing.epoch + 1, settings(), (why) =>
+      lost.abort(new Error(`the claim was lost: ${why}`)),
+    );
+    if (claim === undefined) return undefined;
+
+    const found = this.#recheck(claim, rejected, reason ?? 'not valid');
+    if (found === 'published meanwhile') return undefined;
+    markRerun(target);
+    const startReason: StartReason = found === 'set aside' ? 'invalidated' : reasonFor(standing);
+    const { signal: cancel } = this.#options;
+    const end = await new Attempt({
+      target,
+      claim,
+      reason: startReason,
+      cancel,
+      signal: cancel === undefined ? lost.signal : AbortSignal.any([cancel, lost.signal]),
+      resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,
+    }).run();
+    if (end.kind === 'published') return { value: end.value };
+    const theirs = findPublished(target);
+    if (theirs === undefined) throw end.error;
+    return { value: await hit(target, theirs, 'waited') };
+  }
+
+  /** What was seen before the claim was held may have changed; and a result that was found not valid is set aside now. */
+  #recheck(
+    claim: Claim,
+    rejected: Published | undefined,
+    reason: string,
+  ): 'published meanwhile' | 'set aside' | 'nothing' {
+    const target = this.#target;
+    try {
+      const current = findPublished(target);
+      if (current !== undefined && current.success.attempt !== rejected?.success.attempt) {
+        claim.release({ outcome: 'yielded', reason: 'published meanwhile' });
+        return 'published meanwhile';
+      }
+      if (current?.layout !== target.layout) return 'nothing';
+      setAside(claim, reason, settings());
+    } catch (error) {
+      claim.release({ outcome: 'preempted', reason: 'storage' });
+      throw error;
+    }
+    emit({ type: 'invalidated', reason, artifact: target.ref, depth: depth() });
+    return 'set aside';
+  }
+}
+
+function reasonFor({ epoch, last }: Extract<Standing, { kind: 'free' }>): StartReason {
+  if (epoch === 0) return 'missing';
+  const outcome = last?.released?.outcome;
+  if (outcome === undefined || outcome === 'preempted') return 'preempted';
+  return outcome === 'yielded' ? 'missing' : outcome;
+}
+
+function withoutCreate(target: Target): DeclarationError {
+  const { name, file } = target.identity.model;
+  return new DeclarationError(
+    `${shortName(target)} has no result yet, and its class has no method to compute it. Add a method create(context), or mark one with @Create().`,
+    { artifact: name, path: file },
+  );
+}
+
+function failureOf(target: Target, owner: OwnerRecord, when: string): ComputeError {
+  const error = owner.released?.error;
+  const { host, pid } = owner.process;
+  const what = error === undefined ? 'an error that was not recorded' : `${error.name}: ${error.message}`;
+  return new ComputeError(
+    `${shortName(target)} failed in pid ${pid} on ${host} ${when}; create() threw ${what}\nSee ${target.layout.state}; call invalidate(x, reason) to clear the failure.`,
+    {
+      artifact: target.layout.name,
+      path: target.layout.dir,
+      cause: error === undefined ? undefined : restoreError(error),
+      logTail: owner.released?.logTail,
+    },
+  );
+}

@@ -1,0 +1,72 @@
+import { CorruptArtifactError } from '../errors/index.js';
+import { type ConfigDocument, hashOfDocument, toJSON } from '../identity/index.js';
+import { huldraVersion } from '../provenance/huldra-version.js';
+import {
+  type EnvironmentSnapshot,
+  environmentSnapshot,
+  type GitSnapshot,
+  type ResourceUse,
+} from '../provenance/index.js';
+import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replaceFile } from '../store/index.js';
+import type { AttemptInfo } from './contexts.js';
+import type { Target } from './target.js';
+
+/** `metadata.json`: what the artifact is and where its latest attempt came from. */
+export interface Metadata {
+  readonly schemaVersion: 1;
+  readonly artifact: {
+    readonly namespace: string;
+    readonly className: string;
+    readonly hash: string;
+    readonly version: number | string;
+    readonly directory: string;
+  };
+  readonly configuration: ConfigDocument;
+  readonly attempt: AttemptInfo & {
+    readonly startedAt: string;
+    readonly finishedAt?: string;
+    readonly resources?: ResourceUse;
+  };
+  readonly huldra: string;
+  readonly environment: EnvironmentSnapshot;
+  readonly git?: GitSnapshot;
+}
+
+/** Configurations can be large: ten thousand nodes, or bytes. */
+const maxMetadataBytes = 256 * 1024 * 1024;
+
+/** What is known when an attempt starts. Secrets are struck out of the command line and whatever else could repeat them. */
+export function newMetadata(target: Target, attempt: AttemptInfo, redact: (text: string) => string): Metadata {
+  const { model, hash } = target.identity;
+  return {
+    schemaVersion: 1,
+    artifact: {
+      namespace: model.namespace,
+      className: model.name,
+      hash,
+      version: model.version,
+      directory: target.layout.dir,
+    },
+    configuration: toJSON(target.artifact),
+    attempt: { ...attempt, startedAt: new Date().toISOString() },
+    huldra: huldraVersion(),
+    environment: JSON.parse(redact(JSON.stringify(environmentSnapshot()))) as EnvironmentSnapshot,
+  };
+}
+
+export function writeMetadata(layout: ArtifactLayout, metadata: Metadata): void {
+  replaceFile(layout.metadata, encodeRecord(metadata, maxMetadataBytes), { sync: false });
+}
+
+/** The recorded metadata, or undefined if no attempt was made. Throws `CorruptArtifactError` when its hash is not that of its configuration. */
+export function readMetadata(layout: ArtifactLayout): Metadata | undefined {
+  const bytes = readIfPresent(layout.metadata, maxMetadataBytes);
+  if (bytes === undefined) return undefined;
+  const record = decodeRecord(bytes, layout.metadata, 1, maxMetadataBytes) as unknown as Metadata;
+  const hash = hashOfDocument(record.configuration, layout.metadata);
+  if (`${record.artifact?.namespace}/${hash}` === layout.name && record.artifact.hash === hash) return record;
+  throw new CorruptArtifactError(
+    `${layout.metadata} describes ${record.artifact?.namespace}/${hash}, not ${layout.name}. It was not used; the published result, if any, does not depend on it.`,
+    { artifact: layout.name, path: layout.metadata },
+  );
+}

@@ -1,0 +1,1 @@
+export { completeSettings, configure, rawDirectory, type Settings, settings } from './settings.js';

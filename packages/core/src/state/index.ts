@@ -1,0 +1,1 @@
+export { type Status, type Transition, transition } from './status.js';

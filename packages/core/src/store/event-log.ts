@@ -1,0 +1,31 @@
+import { appendLine, readIfPresent } from './files.js';
+import type { ArtifactLayout } from './layout.js';
+import { decodeLines, encodeLine } from './record.js';
+
+/** A line of `events.jsonl`. */
+export interface StoredEvent {
+  readonly at: string;
+  readonly type: 'queued' | 'dequeued' | 'started' | 'published' | 'failed' | 'preempted' | 'lost' | 'invalidated';
+  readonly epoch: number;
+  readonly [detail: string]: unknown;
+}
+
+/** Appends a transition; each is one write, so that lines of several processes do not mix. */
+export function appendEvent(
+  layout: ArtifactLayout,
+  type: StoredEvent['type'],
+  epoch: number,
+  details: Readonly<Record<string, unknown>> = {},
+): void {
+  const event: StoredEvent = { at: new Date().toISOString(), type, epoch, ...details };
+  appendLine(layout.events, encodeLine(event));
+}
+
+/** Everything that happened to an artifact, as far as lines are sound; torn ones are left out. */
+export function readEvents(layout: ArtifactLayout): readonly StoredEvent[] {
+  const bytes = readIfPresent(layout.events, 64 * 1024 * 1024);
+  if (bytes === undefined) return [];
+  return decodeLines(bytes.toString('utf8')).records.filter(
+    (record) => typeof record.type === 'string',
+  ) as unknown as StoredEvent[];
+}

@@ -1,0 +1,16 @@
+export { acquire, type Claim } from './claim.js';
+export { appendEvent, readEvents, type StoredEvent } from './event-log.js';
+export { makeDirectories, readIfPresent, replaceFile, syncDirectory, writeNew } from './files.js';
+export type { LossReason } from './heartbeat.js';
+export { type ArtifactLayout, attemptId, isAttemptId, layoutOf } from './layout.js';
+export { linkPublished, unlinkPublished } from './links.js';
+export { Observer, type Standing } from './observer.js';
+export { type OwnerRecord, type Release, type StoredError, summary } from './owner.js';
+export { type Publication, publish } from './publish.js';
+export { closeJob, type JobRecord, openJob, openJobs } from './queue.js';
+export { decodeRecord, encodeRecord } from './record.js';
+export { setAside } from './set-aside.js';
+export { readStateFile, type StateRecord, writeStateFile } from './state-file.js';
+export { isMissing, storageError } from './storage-error.js';
+export { readSuccess, type Success } from './success.js';
+export { type ChangeSource, watchDirectory } from './watch.js';

@@ -1,0 +1,95 @@
+import { join, resolve, sep } from 'node:path';
+import { HuldraError } from '../errors/index.js';
+
+/** Where everything of one artifact lies. */
+export interface ArtifactLayout {
+  /** `<namespace>/<hash>`. */
+  readonly name: string;
+  readonly dir: string;
+  /** `.huldra`, where huldra's own files are. */
+  readonly control: string;
+  readonly success: string;
+  readonly state: string;
+  readonly metadata: string;
+  readonly events: string;
+  readonly locks: string;
+  readonly attempts: string;
+  readonly jobs: string;
+}
+
+/** The layout of an artifact below `root`; `<root>/git` holds version controlled classes, `<root>/data` all others. */
+export function layoutOf(root: string, namespace: string, hash: string, versionControlled: boolean): ArtifactLayout {
+  const base = join(root, versionControlled ? 'git' : 'data');
+  const dir = join(base, ...namespace.split('/'), hash);
+  // Namespaces are checked where they are made; this is the last line before the file system.
+  if (!resolve(dir).startsWith(resolve(base) + sep)) {
+    throw new HuldraError(
+      'OUTSIDE_ROOT',
+      `the directory ${dir} lies outside of the root ${base}; nothing was touched.`,
+      { path: dir },
+    );
+  }
+  const control = join(dir, '.huldra');
+  return {
+    name: `${namespace}/${hash}`,
+    dir,
+    control,
+    success: join(control, 'SUCCESS.json'),
+    state: join(control, 'state.json'),
+    metadata: join(control, 'metadata.json'),
+    events: join(control, 'events.jsonl'),
+    locks: join(control, 'locks'),
+    attempts: join(control, 'attempts'),
+    jobs: join(control, 'jobs'),
+  };
+}
+
+const epochDigits = 8;
+
+/** An epoch as it stands in names of files: eight digits, so that names sort by number. */
+export function epochName(epoch: number): string {
+  return String(epoch).padStart(epochDigits, '0');
+}
+
+export function lockPath({ locks }: ArtifactLayout, epoch: number): string {
+  return join(locks, `${epochName(epoch)}.lock`);
+}
+
+export function ownerPath({ locks }: ArtifactLayout, epoch: number): string {
+  return join(locks, `${epochName(epoch)}.json`);
+}
+
+export function beatPath({ locks }: ArtifactLayout, epoch: number): string {
+  return join(locks, `${epochName(epoch)}.beat`);
+}
+
+/** Written before the lock is tried, so that a lock without an owner record can be traced to its owner. */
+export function intentPath({ locks }: ArtifactLayout, epoch: number, token: string): string {
+  return join(locks, `${epochName(epoch)}.${token}.intent`);
+}
+
+export interface LockListing {
+  /** The highest epoch that has a lock; 0 if none has. A hint only: "file exists" is the authority. */
+  readonly highest: number;
+  /** Names of the intents for an epoch. */
+  intents(epoch: number): readonly string[];
+}
+
+/** Makes sense of the names in `locks/`. */
+export function parseLocks(names: readonly string[]): LockListing {
+  const highest = names.reduce((max, name) => Math.max(max, Number(/^(\d{8,})\.lock$/.exec(name)?.[1] ?? 0)), 0);
+  return {
+    highest,
+    intents: (epoch) => names.filter((name) => name.startsWith(`${epochName(epoch)}.`) && name.endsWith('.intent')),
+  };
+}
+
+export function attemptId(epoch: number, token: string): string {
+  return `${epochName(epoch)}-${token}`;
+}
+
+const attemptPattern = /^\d{8,}-[0-9a-z]+$/;
+
+export function isAttemptId(name: string): boolean {
+  return attemptPattern.test(name);
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { CorruptArtifactError } from '../errors/index.js';
+import type { OwnerSummary } from '../events/index.js';
+import { type ProcessIdentity, thisProcess, type Verdict, verdict } from '../process/process-identity.js';
+import { shared } from '../process/shared-state.js';
+import { readIfPresent } from './files.js';
+import { decodeRecord, encodeRecord } from './record.js';
+
+/** A batch system's job that an owner runs in. The same job with more restarts is the owner's successor. */
+export interface BatchJob {
+  readonly system: string;
+  readonly id: string;
+  readonly restarts: number;
+}
+
+/** What became of a claim when it was given back. */
+export type Outcome = 'failed' | 'preempted' | 'invalidated' | 'yielded';
+
+/** An error as it is stored: enough to understand it, and to throw it again in another process. */
+export interface StoredError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: StoredError;
+}
+
+export interface Release {
+  readonly outcome: Outcome;
+  readonly at: string;
+  readonly reason: string;
+  readonly error?: StoredError;
+  readonly logTail?: readonly string[];
+}
+
+/** Who took an epoch. */
+export interface OwnerRecord {
+  readonly schemaVersion: 1;
+  readonly epoch: number;
+  /** Tells apart claims of one process. */
+  readonly token: string;
+  readonly process: ProcessIdentity;
+  readonly job?: BatchJob;
+  readonly claimedAt: string;
+  readonly released?: Release;
+}
+
+export function newToken(): string {
+  return randomBytes(8).toString('hex');
+}
+
+export function newOwner(epoch: number, token: string): OwnerRecord {
+  const job = batchJob(process.env);
+  return {
+    schemaVersion: 1,
+    epoch,
+    token,
+    process: thisProcess(),
+    ...(job === undefined ? {} : { job }),
+    claimedAt: new Date().toISOString(),
+  };
+}
+
+/** The batch job of an environment. Slurm's variables are the only ones known so far. */
+export function batchJob(environment: NodeJS.ProcessEnv): BatchJob | undefined {
+  const id = environment.SLURM_JOB_ID;
+  if (id === undefined || !/^\d+$/.test(id)) return undefined;
+  return { system: 'slurm', id, restarts: Number(environment.SLURM_RESTART_COUNT ?? 0) || 0 };
+}
+
+/** Claims of this process that are over although no file may say so (a full disk, an I/O error), by token. */
+const abandoned = shared('abandoned-claims', () => new Set<string>());
+
+export function abandon({ token }: OwnerRecord): void {
+  abandoned.add(token);
+}
+
+export function keep({ token }: OwnerRecord): void {
+  abandoned.delete(token);
+}
+
+/** Whether an owner has given its claim back or is certainly dead. */
+export function isOver(owner: OwnerRecord, ownJob: BatchJob | undefined): boolean {
+  return owner.released !== undefined || abandoned.has(owner.token) || ownerVerdict(owner, ownJob) === 'dead';
+}
+
+/** Whether an owner is certainly dead, certainly alive as a process, or out of sight. */
+function ownerVerdict(owner: OwnerRecord, ownJob: BatchJob | undefined): Verdict {
+  const { job } = owner;
+  const isSuccessor =
+    job !== undefined &&
+    ownJob !== undefined &&
+    job.system === ownJob.system &&
+    job.id === ownJob.id &&
+    ownJob.restarts > job.restarts;
+  return isSuccessor ? 'dead' : verdict(owner.process);
+}
+
+export function summary(owner: OwnerRecord): OwnerSummary {
+  return { host: owner.process.host, pid: owner.process.pid, since: owner.claimedAt };
+}
+
+export function encodeOwner(owner: OwnerRecord): string {
+  return encodeRecord(owner);
+}
+
+const outcomes: readonly string[] = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
+
+function isOwner(record: Record<string, unknown>): boolean {
+  const { epoch, token, process: owner, claimedAt, released } = record;
+  if (!Number.isSafeInteger(epoch) || typeof token !== 'string' || typeof claimedAt !== 'string') return false;
+  if (typeof owner !== 'object' || owner === null || !('host' in owner) || !('pid' in owner)) return false;
+  if (released === undefined) return true;
+  return (
+    typeof released === 'object' &&
+    released !== null &&
+    'outcome' in released &&
+    outcomes.includes(String(released.outcome))
+  );
+}
+
+/**
+ * The owner recorded in a file; undefined when there is none, or when it is damaged (a power failure may leave it empty): then
+ * only the heartbeat can tell whether its owner lives. A record of a newer huldra is an error: it must not be judged by old rules.
+ */
+export function readOwner(path: string): OwnerRecord | undefined {
+  const bytes = readIfPresent(path, 1 << 20);
+  if (bytes === undefined) return undefined;
+  try {
+    const record = decodeRecord(bytes, path, 1);
+    return isOwner(record) ? (record as unknown as OwnerRecord) : undefined;
+  } catch (error) {
+    if (CorruptArtifactError.is(error)) return undefined;
+    throw error;
+  }
+}

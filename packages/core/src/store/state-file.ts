@@ -1,0 +1,52 @@
+import { CorruptArtifactError } from '../errors/index.js';
+import type { OwnerSummary } from '../events/index.js';
+import type { Status } from '../state/index.js';
+import { readIfPresent, replaceFile } from './files.js';
+import type { ArtifactLayout } from './layout.js';
+import type { StoredError } from './owner.js';
+import { decodeRecord, encodeRecord } from './record.js';
+
+/** `state.json`: what a person or a tool wants to know at a glance. Advisory: claims and `SUCCESS.json` are the truth. */
+export interface StateRecord {
+  readonly schemaVersion: 1;
+  readonly status: Status;
+  readonly reason: string;
+  readonly epoch: number;
+  readonly attempt?: string;
+  readonly owner?: OwnerSummary;
+  readonly startedAt?: string;
+  readonly updatedAt: string;
+  readonly error?: StoredError;
+  readonly logTail?: readonly string[];
+}
+
+const statuses: readonly string[] = [
+  'missing',
+  'queued',
+  'running',
+  'success',
+  'failed',
+  'preempted',
+] satisfies Status[];
+
+/** The recorded state; undefined when there is none or it is damaged. Throws when it was written by a newer huldra. */
+export function readStateFile(layout: ArtifactLayout): StateRecord | undefined {
+  const bytes = readIfPresent(layout.state, 1 << 20);
+  if (bytes === undefined) return undefined;
+  try {
+    const record = decodeRecord(bytes, layout.state, 1);
+    const isState =
+      statuses.includes(String(record.status)) &&
+      Number.isSafeInteger(record.epoch) &&
+      typeof record.reason === 'string';
+    return isState ? (record as unknown as StateRecord) : undefined;
+  } catch (error) {
+    if (CorruptArtifactError.is(error)) return undefined;
+    throw error;
+  }
+}
+
+export function writeStateFile(layout: ArtifactLayout, state: Omit<StateRecord, 'schemaVersion' | 'updatedAt'>): void {
+  const record: StateRecord = { schemaVersion: 1, ...state, updatedAt: new Date().toISOString() };
+  replaceFile(layout.state, encodeRecord(record), { sync: false });
+}

@@ -1,0 +1,1 @@
+export { type TemporaryRoot, temporaryRoot } from './temporary-root.js';
