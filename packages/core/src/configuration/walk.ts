@@ -4,8 +4,8 @@ import { elementPath, joinPath } from './paths.js';
 
 /** The model of a decorated instance (artifact or value object), or undefined for every other value. */
 export function modelOfInstance(value: object): ClassModel | undefined {
-  const { constructor } = value;
-  return typeof constructor === 'function' ? findModel(constructor as unknown as Class) : undefined;
+  const cls: unknown = value.constructor;
+  return typeof cls === 'function' ? findModel(cls as unknown as Class) : undefined;
 }
 
 /**

@@ -29,8 +29,22 @@ interface Known {
   readonly hash: string | undefined;
 }
 
-/** Shared between loaded copies: an instance is sealed, and its identity known, once. */
-const known = shared('identities', () => new WeakMap<object, Known>());
+/**
+ * Where an instance keeps its identity: on itself, for all loaded copies of this package. (A WeakMap of a hundred thousand
+ * entries costs the garbage collector ten times what a hash costs.) Instances that froze themselves are kept aside.
+ */
+const identityKey = Symbol.for('huldra/1/identity');
+const ofFrozen = shared('identities-of-frozen', () => new WeakMap<object, Known>());
+
+function recall(instance: object): Known | undefined {
+  if (!Object.hasOwn(instance, identityKey)) return ofFrozen.get(instance);
+  return Reflect.get(instance, identityKey) as Known;
+}
+
+function remember(instance: object, known: Known): void {
+  if (Object.isExtensible(instance)) Object.defineProperty(instance, identityKey, { value: known });
+  else ofFrozen.set(instance, known);
+}
 
 /**
  * The identity of an artifact, computed once for each instance: it and everything it holds are checked, hashed and sealed.
@@ -38,20 +52,27 @@ const known = shared('identities', () => new WeakMap<object, Known>());
  * not decorated.
  */
 export function identityOf(artifact: object): Identity {
-  const done = known.get(artifact);
+  const done = recall(artifact);
   if (done?.hash !== undefined) return done as Identity;
   const model = artifactModel(classOfInstance(artifact));
-  const nodes = nodesOf(artifact, model, (instance) => known.has(instance));
+  const nodes = nodesOf(artifact, model, (instance) => recall(instance) !== undefined);
   for (const { instance, model: nodeModel } of nodes) fillSecrets(instance, nodeModel);
   checkNodes(nodes, model);
-  for (const node of nodes) known.set(node.instance, identify(node));
-  // Sealed only when everything could be hashed, so that a mistake can be corrected on the same instances.
-  for (const node of nodes) seal(node.instance, node.model);
-  return known.get(artifact) as Identity;
+  const found = new Map<object, Known>();
+  const textOf = (instance: object, path: string) => (found.get(instance) ?? known(instance, path))?.text;
+  for (const node of nodes) found.set(node.instance, identify(node, textOf));
+  // Remembered and sealed only when everything could be hashed, so that a mistake can be corrected on the same instances.
+  for (const { instance, model: nodeModel } of nodes) {
+    remember(instance, found.get(instance) as Known);
+    seal(instance, nodeModel);
+  }
+  return found.get(artifact) as Identity;
 }
 
-function identify({ instance, model, path }: ConfigNode): Known {
-  const fields = fieldsText(instance, model, path);
+type TextOf = (instance: object, path: string) => string | undefined;
+
+function identify({ instance, model, path }: ConfigNode, textOf: TextOf): Known {
+  const fields = fieldsText(instance, model, path, textOf);
   const name = JSON.stringify(lastSegment(model.identityNamespace));
   if (model.kind === 'config') return { model, hash: undefined, text: `{"$config":[${name},${fields}]}` };
   const hash = digest(
@@ -75,12 +96,12 @@ function hashedFieldsOf(model: ClassModel): readonly (readonly [string, FieldMod
   return fields;
 }
 
-function fieldsText(instance: object, model: ClassModel, path: string): string {
+function fieldsText(instance: object, model: ClassModel, path: string, textOf: TextOf): string {
   let text = '';
   for (const [key, field] of hashedFieldsOf(model)) {
     const value: unknown = Reflect.get(instance, field.name);
     if (value === undefined) continue;
-    const valueText = canonical(value, instanceText, joinPath(path, field.name));
+    const valueText = canonical(value, textOf, joinPath(path, field.name));
     if (isAbsent(field, valueText)) continue;
     text += `${text === '' ? '' : ','}${key}${valueText}`;
   }
@@ -89,24 +110,29 @@ function fieldsText(instance: object, model: ClassModel, path: string): string {
 
 /** Whether a field's value is the one that means "the field did not exist yet". */
 function isAbsent(field: FieldModel, valueText: string): boolean {
-  return field.absentMeans !== undefined && canonical(field.absentMeans, instanceText, field.name) === valueText;
+  return field.absentMeans !== undefined && canonical(field.absentMeans, textOfKnown, field.name) === valueText;
 }
 
 /** Whether a field of an instance enters its hash: not `hash: false`, not secret, not at the value of its `absentMeans`. */
 export function entersHash(field: FieldModel, value: unknown): boolean {
   if (!field.isHashed || value === undefined) return false;
-  return field.absentMeans === undefined || !isAbsent(field, canonical(value, instanceText, field.name));
+  return field.absentMeans === undefined || !isAbsent(field, canonical(value, textOfKnown, field.name));
 }
 
-function instanceText(value: object, path: string): string | undefined {
-  const done = known.get(value);
-  if (done !== undefined) return done.text;
-  const model = modelOfInstance(value);
+function textOfKnown(instance: object, path: string): string | undefined {
+  return known(instance, path)?.text;
+}
+
+/** What is known of a decorated instance; undefined for other objects. */
+function known(instance: object, path: string): Known | undefined {
+  const done = recall(instance);
+  if (done !== undefined) return done;
+  const model = modelOfInstance(instance);
   if (model === undefined) return undefined;
-  // Only an `absentMeans` holds instances that were not found among the nodes.
+  // Only an `absentMeans` holds instances that are no nodes of a configuration.
   if (model.kind === 'artifact') {
-    identityOf(value);
-    return known.get(value)?.text;
+    identityOf(instance);
+    return recall(instance);
   }
   throw new UnhashableValueError(
     `${path} holds a ${model.name} that could not be reached through fields; give absentMeans as plain values or artifacts.`,

@@ -9,22 +9,47 @@ import { isPlainObject } from '../values/index.js';
  * whoever made it can change the configuration behind the hash.
  */
 export function seal(instance: object, model: ClassModel): void {
-  for (const { name } of model.fields.values()) {
-    const descriptor = Object.getOwnPropertyDescriptor(instance, name);
-    // An instance that froze itself is sealed already.
-    if (descriptor === undefined ? !Object.isExtensible(instance) : descriptor.configurable !== true) continue;
-    const current: unknown = Reflect.get(instance, name);
-    const value = typeof current === 'object' && current !== null ? unchangeable(current, model, name) : current;
-    Object.defineProperty(instance, name, {
-      enumerable: true,
-      configurable: false,
-      get: () => value,
-      set: () => {
-        throw sealedField(model, name);
-      },
-    });
+  if (!Object.isExtensible(instance)) return; // it froze itself
+  const values: Record<string, unknown> = {};
+  for (const name of model.fields.keys()) {
+    const value: unknown = Reflect.get(instance, name);
+    values[name] = typeof value === 'object' && value !== null ? unchangeable(value, model, name) : value;
   }
-  makeInspectable(instance, model);
+  Object.defineProperty(instance, sealedKey, { value: values });
+  const accessors = accessorsOf(model);
+  for (const name of model.fields.keys()) {
+    const isFixed = Object.getOwnPropertyDescriptor(instance, name)?.configurable === false;
+    if (!isFixed) Object.defineProperty(instance, name, accessors[name] as PropertyDescriptor);
+  }
+  if (!(inspect.custom in instance)) Object.defineProperty(instance, inspect.custom, inspector(model));
+}
+
+/** Where a sealed instance keeps the values of its fields. */
+const sealedKey = Symbol.for('huldra/1/sealed');
+
+/** One accessor for each field of a class, shared by its instances. */
+const accessorsByModel = new WeakMap<ClassModel, Readonly<Record<string, PropertyDescriptor>>>();
+
+function accessorsOf(model: ClassModel): Readonly<Record<string, PropertyDescriptor>> {
+  let accessors = accessorsByModel.get(model);
+  if (accessors === undefined) {
+    accessors = Object.fromEntries([...model.fields.keys()].map((name) => [name, accessor(model, name)]));
+    accessorsByModel.set(model, accessors);
+  }
+  return accessors;
+}
+
+function accessor(model: ClassModel, name: string): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: false,
+    get(this: { readonly [sealedKey]: Readonly<Record<string, unknown>> }) {
+      return this[sealedKey][name];
+    },
+    set() {
+      throw sealedField(model, name);
+    },
+  };
 }
 
 function sealedField(model: ClassModel, path: string): SealedFieldError {
@@ -70,16 +95,21 @@ function refuse<T extends object>(value: T, methods: readonly string[], model: C
   return value;
 }
 
-/** Accessors would be shown as `[Getter/Setter]`; people want to see the configuration. */
-function makeInspectable(instance: object, model: ClassModel): void {
-  if (inspect.custom in instance || !Object.isExtensible(instance)) return;
-  Object.defineProperty(instance, inspect.custom, {
-    value(this: object, _depth: number, options: object) {
+/** Accessors would be shown as `[Getter/Setter]`; people want to see the configuration, though not the secrets. */
+const inspectors = new WeakMap<ClassModel, PropertyDescriptor>();
+
+function inspector(model: ClassModel): PropertyDescriptor {
+  let descriptor = inspectors.get(model);
+  if (descriptor === undefined) {
+    const value = function (this: object, _depth: number, options: object): string {
       const shown = [...model.fields.values()].map(({ name, isSecret }) => [
         name,
         isSecret ? '<secret>' : (Reflect.get(this, name) as unknown),
       ]);
       return `${model.name} ${inspect(Object.fromEntries(shown), options)}`;
-    },
-  });
+    };
+    descriptor = { value };
+    inspectors.set(model, descriptor);
+  }
+  return descriptor;
 }

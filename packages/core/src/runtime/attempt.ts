@@ -6,6 +6,7 @@ import { methodOf } from '../metadata/index.js';
 import { gitSnapshot, resourceUse } from '../provenance/index.js';
 import { codecOf, encodeResult } from '../result/index.js';
 import { rawDirectory, settings } from '../settings/index.js';
+import { type Status, type Transition, transition } from '../state/index.js';
 import {
   appendEvent,
   attemptId,
@@ -14,6 +15,7 @@ import {
   linkPublished,
   makeDirectories,
   publish,
+  type StateRecord,
   type Success,
   storageError,
   summary,
@@ -59,6 +61,7 @@ export class Attempt {
   readonly #tail = new LogTail();
   readonly #redact: (text: string) => string;
   readonly #started = performance.now();
+  #status: Status;
 
   constructor(request: AttemptRequest) {
     this.#request = request;
@@ -66,6 +69,7 @@ export class Attempt {
     this.#id = attemptId(claim.epoch, claim.owner.token);
     this.#dir = join(claim.layout.attempts, this.#id);
     this.#redact = secretRedactor(target);
+    this.#status = request.reason === 'invalidated' ? 'missing' : request.reason;
   }
 
   async run(): Promise<AttemptEnd> {
@@ -115,7 +119,7 @@ export class Attempt {
     const info: AttemptInfo = { id: this.#id, number, ...(resumedFrom === undefined ? {} : { resumedFrom }) };
     const metadata = newMetadata(target, info, this.#redact);
     writeMetadata(claim.layout, metadata);
-    this.#recordState('running', reason, {});
+    this.#advance('start', reason);
     appendEvent(claim.layout, 'started', claim.epoch, {
       reason,
       attempt: this.#id,
@@ -168,11 +172,15 @@ export class Attempt {
     return performance.now() - this.#started;
   }
 
-  #recordState(status: 'running' | 'success' | 'failed' | 'preempted', reason: string, details: object): void {
-    const { claim } = this.#request;
-    const { epoch, owner } = claim;
-    writeStateFile(claim.layout, {
-      status,
+  #advance(
+    type: Transition['type'],
+    reason: string,
+    details: Partial<Pick<StateRecord, 'error' | 'logTail'>> = {},
+  ): void {
+    const { epoch, owner, layout } = this.#request.claim;
+    this.#status = transition(this.#status, { type }) ?? this.#status;
+    writeStateFile(layout, {
+      status: this.#status,
       reason,
       epoch,
       attempt: this.#id,
@@ -187,7 +195,7 @@ export class Attempt {
     const { target, claim } = this.#request;
     const durationMs = this.#durationMs();
     this.#afterwards(() => {
-      this.#recordState('success', 'created', {});
+      this.#advance('publish', 'created');
       appendEvent(claim.layout, 'published', claim.epoch, {
         attempt: this.#id,
         durationMs: Math.round(durationMs),
@@ -237,7 +245,7 @@ export class Attempt {
     const logTail = this.#tail.lines(this.#redact);
     this.#afterwards(() => claim.release({ outcome, reason, error: stored, logTail }));
     this.#afterwards(() => {
-      this.#recordState(outcome, reason, { error: stored, logTail });
+      this.#advance(outcome === 'failed' ? 'fail' : 'preempt', reason, { error: stored, logTail });
       appendEvent(claim.layout, outcome, claim.epoch, {
         reason,
         attempt: this.#id,

@@ -9,7 +9,7 @@ import { Cancelled, share } from './flights.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import { isToBeRerun, markRerun } from './rerun.js';
 import { restoreError } from './stored-error.js';
-import { shortName, type Target, targetOf } from './target.js';
+import { shortName, type Target } from './target.js';
 import { Waiter } from './wait.js';
 
 export interface LoadOrCreateOptions {

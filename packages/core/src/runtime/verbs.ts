@@ -1,4 +1,5 @@
 import { MissingResultError } from '../errors/index.js';
+import { identityOf } from '../identity/index.js';
 import { refuseCycle } from './active.js';
 import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
 import { type Metadata, readMetadata } from './metadata-file.js';
@@ -48,12 +49,12 @@ export async function exists(artifact: object): Promise<boolean> {
 
 /** The 32 hex digits that name an artifact's configuration. Checks and seals it; touches no file. */
 export function hashOf(artifact: object): string {
-  return targetOf(artifact).ref.hash;
+  return identityOf(artifact).hash;
 }
 
 /** The class's stable name. */
 export function namespaceOf(artifact: object): string {
-  return targetOf(artifact).ref.namespace;
+  return identityOf(artifact).model.namespace;
 }
 
 /** The artifact directory: where the published files are linked. It need not exist yet. */
