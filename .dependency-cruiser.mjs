@@ -6,7 +6,7 @@
 /** The folders of packages/core/src from the bottom up. A rung may import its own folders and those below. */
 const ladder = [
   ['errors', 'events', 'process'],
-  ['settings'],
+  ['settings', 'values'],
   ['metadata'],
   ['configuration'],
   ['identity'],

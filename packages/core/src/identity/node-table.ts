@@ -1,5 +1,6 @@
 import { nodesOf } from '../configuration/index.js';
-import { artifactModel, type ClassModel, classOfInstance, lastSegment } from '../metadata/index.js';
+import { UnhashableValueError } from '../errors/index.js';
+import { artifactModel, type ClassModel, classOfInstance, type FieldModel, lastSegment } from '../metadata/index.js';
 import { encode, type Json } from '../values/index.js';
 import { entersHash, identityOf } from './identity.js';
 
@@ -15,6 +16,8 @@ export interface NodeRow {
   readonly fields: { readonly [name: string]: Json };
   /** Names of fields that did not enter the hash. */
   readonly unhashed?: readonly string[];
+  /** Names of fields with `hash: false` whose value cannot be stored, such as a callback. */
+  readonly unstored?: readonly string[];
   /** Fields that entered the hash under another name. */
   readonly hashedAs?: { readonly [name: string]: string };
   /** Secret fields, which are not stored, with the environment variable each is read from, if it has one. */
@@ -50,6 +53,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
   };
   const fields: Record<string, Json> = {};
   const unhashed: string[] = [];
+  const unstored: string[] = [];
   const hashedAs: Record<string, string> = {};
   const secrets: Record<string, string | null> = {};
   for (const field of model.fields.values()) {
@@ -59,7 +63,12 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
       continue;
     }
     if (value === undefined) continue;
-    fields[field.name] = encode(value, { instance: reference });
+    const json = encodeField(field, value, reference);
+    if (json === undefined) {
+      unstored.push(field.name);
+      continue;
+    }
+    fields[field.name] = json;
     if (!entersHash(field, value)) unhashed.push(field.name);
     else if (field.hashName !== field.name) hashedAs[field.name] = field.hashName;
   }
@@ -70,9 +79,24 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     ...(model.kind === 'artifact' ? { version: model.version, hash: identityOf(instance).hash } : {}),
     fields,
     ...(unhashed.length === 0 ? {} : { unhashed }),
+    ...(unstored.length === 0 ? {} : { unstored }),
     ...(Object.keys(hashedAs).length === 0 ? {} : { hashedAs }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
   };
+}
+
+/** A field's value as tagged JSON; undefined when it cannot be stored and does not count. */
+function encodeField(
+  field: FieldModel,
+  value: unknown,
+  instance: (value: object) => Json | undefined,
+): Json | undefined {
+  try {
+    return encode(value, { instance, path: field.name });
+  } catch (error) {
+    if (field.isHashed || !UnhashableValueError.is(error)) throw error;
+    return undefined;
+  }
 }
 
 /** The class name that enters the hash of a row. */

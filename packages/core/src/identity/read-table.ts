@@ -1,5 +1,5 @@
 import { CorruptArtifactError } from '../errors/index.js';
-import { canonical, decode, digest, isPlainObject, type Json } from '../values/index.js';
+import { canonical, decode, digest, isPlainObject, type Json, objectText } from '../values/index.js';
 import { hashFormat } from './identity.js';
 import { type ConfigDocument, hashedClassName, type NodeRow } from './node-table.js';
 
@@ -49,7 +49,7 @@ export function readFields(row: NodeRow, index: number, where: string, resolve: 
     if (tag !== '$ref' || !isEarlier) throw damaged(`${path} of node ${index} refers to nothing`, where);
     return resolve(content);
   };
-  return new Map(Object.entries(row.fields).map(([name, json]) => [name, decode(json, { instance })]));
+  return new Map(Object.entries(row.fields).map(([name, json]) => [name, decode(json, { instance, path: name })]));
 }
 
 /** Stands for a decorated instance when the class itself is not needed. */
@@ -59,6 +59,19 @@ class Stand {
   constructor(text: string) {
     this.text = text;
   }
+}
+
+/** The canonical text of a row's fields, as `identity.ts` makes it from the instance. */
+function hashedText(row: NodeRow, fields: ReadonlyMap<string, unknown>): string {
+  const hashed = [...fields]
+    .filter(([name]) => !row.unhashed?.includes(name))
+    .map(([name, value]) => [row.hashedAs?.[name] ?? name, value] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const textOf = (value: object) => (value instanceof Stand ? value.text : undefined);
+  return objectText(
+    hashed.map(([name]) => name),
+    hashed.map(([name, value]) => canonical(value, textOf, name)),
+  );
 }
 
 /**
@@ -71,11 +84,7 @@ export function hashOfDocument(data: unknown, where: string): string {
   let last = '';
   nodes.forEach((row, index) => {
     const fields = readFields(row, index, where, (n) => stands[n]);
-    const names = new Map([...fields.keys()].map((name) => [name, row.hashedAs?.[name] ?? name]));
-    const hashed = [...fields]
-      .filter(([name]) => !row.unhashed?.includes(name))
-      .map(([name, value]) => [names.get(name), value]);
-    const text = canonical(Object.fromEntries(hashed), (value) => (value instanceof Stand ? value.text : undefined));
+    const text = hashedText(row, fields);
     const name = JSON.stringify(hashedClassName(row));
     if (row.kind === 'config') {
       stands.push(new Stand(`{"$config":[${name},${text}]}`));

@@ -53,14 +53,14 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   writeFileSync(beatPath, beatText(0));
 
   // The thread's messages arrive in the context of whoever started the thread; onLost belongs to that of this claim.
-  const onLost = AsyncResource.bind(options.onLost);
+  const context = new AsyncResource('HULDRA_CLAIM');
   let open = true;
   const check = (): void => {
     if (open && memory.phase === phases.beating) memory.checkDeadline();
     const reason = memory.lost;
     if (!open || reason === false) return;
     end();
-    onLost(reason);
+    context.runInAsyncScope(options.onLost, undefined, reason);
   };
 
   const thread = shared('heartbeat', () => new HeartbeatThread());

@@ -1,5 +1,5 @@
-export { canonical, digest } from '../identity/canonical.js';
-export { decode } from '../identity/decode.js';
-export { encode } from '../identity/encode.js';
-export type { Json } from '../identity/json.js';
-export { isPlainObject } from '../identity/value-kind.js';
+export { canonical, digest, objectText } from './canonical.js';
+export { decode } from './decode.js';
+export { encode } from './encode.js';
+export type { Json } from './json.js';
+export { isPlainObject } from './value-kind.js';

@@ -13,17 +13,20 @@ const options = {
   module: { type: 'es6' },
 };
 
-/** Sources import './x.js' as NodeNext wants it; on disk it is './x.ts'. */
+const isTypeScript = (url) => new URL(url).pathname.endsWith('.ts');
+
+/** Sources import './x.js' as NodeNext wants it; on disk it is './x.ts'. A query, which makes a second copy, is passed on. */
 export function resolve(specifier, context, next) {
-  if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
+  if (specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(context.parentURL)) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
-    if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true };
+    url.search = new URL(context.parentURL).search;
+    if (existsSync(fileURLToPath(url))) return { url: url.href, format: 'module', shortCircuit: true };
   }
   return next(specifier, context);
 }
 
 export function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
+  if (!url.startsWith('file:') || !isTypeScript(url)) return next(url, context);
   const filename = fileURLToPath(url);
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename });
   return { format: 'module', source: code, shortCircuit: true };

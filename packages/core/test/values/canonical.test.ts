@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { UnhashableValueError } from '../../src/errors/index.js';
-import { littleEndian } from '../../src/identity/binary.js';
-import { canonical, digest, sha256Hex } from '../../src/identity/canonical.js';
+import { littleEndian } from '../../src/values/binary.js';
+import { canonical, digest, sha256Hex } from '../../src/values/canonical.js';
 
 class Foo {
   a = 1;
@@ -186,6 +186,7 @@ test.each<[found: string, path: string, value: unknown]>([
   ['a symbol', 's', { s: Symbol.iterator }],
   ['the symbol key Symbol(k)', 'a', { a: { [Symbol('k')]: 1 } }],
   ['the symbol key Symbol(k)', '', Object.assign([], { [Symbol('k')]: 1 })],
+  ['the symbol key Symbol(k)', '', Object.assign(new Map(), { [Symbol('k')]: 1 })],
   ['an invalid Date', 'when', { when: invalid }],
   ['a cycle (a reference back to the whole value)', 'inner[1]', cycle],
   ['a cycle (a reference back to x.y)', 'x.y.inner[1]', { x: { y: cycle } }],

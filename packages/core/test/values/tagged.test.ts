@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { CorruptArtifactError, UnhashableValueError } from '../../src/errors/index.js';
-import { decode } from '../../src/identity/decode.js';
-import { encode } from '../../src/identity/encode.js';
+import { decode } from '../../src/values/decode.js';
+import { encode } from '../../src/values/encode.js';
 
 function damage(json: unknown, path?: string): CorruptArtifactError {
   try {
