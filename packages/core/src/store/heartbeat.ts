@@ -64,9 +64,9 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   };
 
   const thread = shared('heartbeat', () => new HeartbeatThread());
+  const unregister = thread.register({ beatPath, nextLockPath, heartbeatMs, limitMs, buffer }, check);
   // Also from here, in case the thread itself hangs in a file operation (a dead file server) or cannot be started again.
   const watchdog = setInterval(check, heartbeatMs).unref();
-  const unregister = thread.register({ beatPath, nextLockPath, heartbeatMs, limitMs, buffer }, check);
   function end(): void {
     open = false;
     clearInterval(watchdog);
