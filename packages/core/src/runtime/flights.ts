@@ -17,15 +17,19 @@ export class FlightCancelled extends Error {}
 
 /**
  * Joins the computation of this artifact that is under way in this process, or starts one. Throws `CycleError` when joining would
- * make two computations wait for each other.
+ * make two computations wait for each other. `signal` ends the wait of this caller only.
  */
-export async function share(target: Target, start: () => Promise<unknown>): Promise<unknown> {
+export async function share(
+  target: Target,
+  start: () => Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const key = target.layout.dir;
   for (;;) {
     const flight = flights.get(key);
     if (flight === undefined) return lift(target, start);
     try {
-      return await waitFor(flight);
+      return await waitFor(flight, () => unlessAborted(flight.promise, signal));
     } catch (error) {
       if (!(error instanceof FlightCancelled)) throw error;
     }
@@ -64,7 +68,7 @@ export class Cancelled extends Error {
 }
 
 /** Awaits a flight on behalf of the innermost artifact that is being made here, so that mutual waiting is noticed. */
-async function waitFor(flight: Flight, run: () => Promise<unknown> = () => flight.promise): Promise<unknown> {
+async function waitFor(flight: Flight, run: () => Promise<unknown>): Promise<unknown> {
   const key = flight.target.layout.dir;
   const waiter = activeStack()
     .map(({ layout }) => flights.get(layout.dir))
@@ -93,6 +97,17 @@ function routeTo(from: Flight, to: Flight, visited: Set<Flight>): Target[] | und
     if (route !== undefined) return [from.target, ...route];
   }
   return undefined;
+}
+
+/** The promise's outcome, or the signal's reason if that comes first. */
+function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function withResolvers(): {

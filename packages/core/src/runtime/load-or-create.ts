@@ -30,7 +30,7 @@ export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOp
     if (published !== undefined && (await verdictOf(target, published)) === true)
       return hit(target, published, 'published');
   }
-  return share(target, () => new Request(target, options).fulfil());
+  return share(target, () => new Request(target, options).fulfil(), options.signal);
 }
 
 function hit(target: Target, published: Published, reason: 'published' | 'waited'): Promise<unknown> {
