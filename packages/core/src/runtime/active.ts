@@ -20,10 +20,9 @@ function innermost(): Active | undefined {
 }
 
 /** The stack of active artifacts, innermost first. */
-export function activeStack(): readonly Target[] {
-  const stack: Target[] = [];
-  for (let active = innermost(); active !== undefined; active = active.parent)
-    if (!active.isOver) stack.push(active.target);
+export function activeStack(): readonly Active[] {
+  const stack: Active[] = [];
+  for (let active = innermost(); active !== undefined; active = active.parent) if (!active.isOver) stack.push(active);
   return stack;
 }
 
@@ -50,7 +49,7 @@ export async function runActive<T>(target: Target, work: () => T | Promise<T>): 
 /** Throws `CycleError` when the artifact is active up the stack: it would wait for itself. */
 export function refuseCycle(target: Target): void {
   if (storage.getStore() === undefined) return;
-  const stack = activeStack();
+  const stack = activeStack().map((active) => active.target);
   const at = stack.findIndex(({ layout }) => layout.dir === target.layout.dir);
   if (at >= 0) throw cycleError([target, ...stack.slice(0, at + 1)].reverse());
 }

@@ -30,7 +30,10 @@ export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOp
     if (published !== undefined && (await verdictOf(target, published)) === true)
       return hit(target, published, 'published');
   }
-  return share(target, () => new Request(target, options).fulfil(), options.signal);
+  const { signal, maxWaitSecs, job } = options;
+  // Who waits otherwise, or computes in a job's name, cannot be answered by a request that waits for that job.
+  const kind = JSON.stringify({ maxWaitSecs, job });
+  return share(target, { kind, signal }, () => new Request(target, options).fulfil());
 }
 
 function hit(target: Target, published: Published, reason: 'published' | 'waited'): Promise<unknown> {
@@ -44,8 +47,8 @@ class Request {
   readonly #options: LoadOrCreateOptions;
   readonly #observer: Observer;
   readonly #waiter: Waiter;
-  /** The epoch of the owner that is being waited for. */
-  #awaited = 0;
+  /** The first epoch that was waited for, be it of a running owner or of a queued job that had yet to take one. */
+  #awaited: number | undefined;
 
   constructor(target: Target, options: LoadOrCreateOptions) {
     this.#target = target;
@@ -71,20 +74,22 @@ class Request {
   /** Looks once and does what there is to do; undefined means: look again. */
   async #step(): Promise<{ readonly value: unknown } | undefined> {
     const target = this.#target;
+    this.#options.signal?.throwIfAborted();
     const published = findPublished(target);
     const verdict = published === undefined ? undefined : await this.#judge(published);
     if (published !== undefined && verdict === true) {
-      return { value: await hit(target, published, this.#awaited > 0 ? 'waited' : 'published') };
+      return { value: await hit(target, published, this.#awaited === undefined ? 'published' : 'waited') };
     }
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
-      this.#awaited = standing.epoch;
+      this.#awaited ??= standing.epoch;
       await this.#waiter.wait(standing);
       return undefined;
     }
     this.#refuseToRepeatFailure(standing);
     const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
     if (job !== undefined) {
+      this.#awaited ??= standing.epoch + 1;
       await this.#waiter.wait({ kind: 'queued', job });
       return undefined;
     }
@@ -105,7 +110,8 @@ class Request {
     const release = last?.released;
     if (last === undefined || release?.outcome !== 'failed') return;
     const retry = this.#target.identity.model.options.retryFailed ?? settings().retryFailed;
-    if (this.#awaited === epoch) throw failureOf(this.#target, last, 'while this process waited for it');
+    // Not only that very owner: who took over from it may have failed between two looks.
+    if (this.#awaited !== undefined && this.#awaited <= epoch) throw failureOf(this.#target, last, 'while this process waited for it');
     if (!retry && !isToBeRerun(this.#target))
       throw failureOf(this.#target, last, 'earlier, and failed artifacts are not tried again (retryFailed)');
   }
