@@ -1,5 +1,25 @@
 export { type FieldsOf, fromPlain, of } from './configuration/index.js';
-export * from './errors/index.js';
+export {
+  ComputeError,
+  ConfigurationError,
+  CorruptArtifactError,
+  CycleError,
+  DeclarationError,
+  type ErrorDetails,
+  HuldraError,
+  InvalidConfigError,
+  LoadError,
+  LostClaimError,
+  MissingResultError,
+  NewerFormatError,
+  type Problem,
+  RootNotWritableError,
+  SealedFieldError,
+  StorageError,
+  UnhashableValueError,
+  UnknownClassError,
+  WaitTimeoutError,
+} from './errors/index.js';
 export {
   type ArtifactRef,
   type ConsoleSinkOptions,

@@ -1,3 +1,4 @@
+export { isError, messageOf } from './error-text.js';
 export {
   ComputeError,
   ConfigurationError,

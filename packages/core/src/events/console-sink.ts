@@ -1,4 +1,5 @@
 import { inspect, stripVTControlCharacters, styleText } from 'node:util';
+import { messageOf } from '../errors/index.js';
 import { shared } from '../process/shared-state.js';
 import { subscribe } from './bus.js';
 import type { ArtifactRef, HuldraEvent, LogLevel } from './events.js';
@@ -22,10 +23,6 @@ function name({ className, hash }: ArtifactRef): string {
 
 function seconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : inspect(error);
 }
 
 /** Control characters of a message must neither forge lines nor drive the terminal. */

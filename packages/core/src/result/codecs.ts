@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DeclarationError, HuldraError } from '../errors/index.js';
+import { DeclarationError, HuldraError, messageOf } from '../errors/index.js';
 import type { ResultCodec, ResultOption } from '../metadata/index.js';
 import { decode, encode } from '../values/index.js';
 
@@ -73,8 +73,4 @@ export function encodeResult(codec: ResultCodec, value: unknown): Uint8Array {
 function isSame(read: unknown, returned: unknown): boolean {
   if (read instanceof Uint8Array && returned instanceof Uint8Array) return Buffer.compare(read, returned) === 0;
   return isDeepStrictEqual(read, returned);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { constants, cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ComputeError, CycleError, LostClaimError } from '../errors/index.js';
+import { ComputeError, CycleError, isError, LostClaimError, messageOf } from '../errors/index.js';
 import { emit, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
 import { gitSnapshot, resourceUse } from '../provenance/index.js';
@@ -225,7 +225,7 @@ export class Attempt {
     }
     this.#giveBack('failed', 'error', error);
     if (CycleError.is(error)) throw error;
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const what = isError(error) ? `${error.name}: ${error.message}` : messageOf(error);
     throw new ComputeError(
       `${shortName(target)} could not be computed; create() threw ${what}\nIts files are in ${this.#dir}, and the error is in ${claim.layout.state}.`,
       { artifact: claim.layout.name, path: this.#dir, cause: error, logTail: this.#tail.lines((text) => text) },

@@ -111,7 +111,8 @@ class Request {
     if (last === undefined || release?.outcome !== 'failed') return;
     const retry = this.#target.identity.model.options.retryFailed ?? settings().retryFailed;
     // Not only that very owner: who took over from it may have failed between two looks.
-    if (this.#awaited !== undefined && this.#awaited <= epoch) throw failureOf(this.#target, last, 'while this process waited for it');
+    if (this.#awaited !== undefined && this.#awaited <= epoch)
+      throw failureOf(this.#target, last, 'while this process waited for it');
     if (!retry && !isToBeRerun(this.#target))
       throw failureOf(this.#target, last, 'earlier, and failed artifacts are not tried again (retryFailed)');
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CorruptArtifactError, LoadError } from '../errors/index.js';
+import { CorruptArtifactError, LoadError, messageOf } from '../errors/index.js';
 import { methodOf, type ResultCodec } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { rawDirectory } from '../settings/index.js';
@@ -45,7 +45,7 @@ export async function verdictOf(target: Target, { dir }: Published): Promise<tru
     const answer = await runActive(target, () => callMethod(target, 'validate', loadContext(target, dir)));
     return answer === false ? 'validate returned false' : true;
   } catch (error) {
-    return `validate threw: ${error instanceof Error ? error.message : String(error)}`;
+    return `validate threw: ${messageOf(error)}`;
   }
 }
 
@@ -85,9 +85,8 @@ function readResult(target: Target, { dir, success, layout }: Published): unknow
 
 function loadError(target: Target, dir: string, error: unknown): unknown {
   if (CorruptArtifactError.is(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
   return new LoadError(
-    `${shortName(target)} could not be loaded from ${dir}: ${message}. The published files were left as they are; correct load(), or call invalidate(x, reason) to compute anew.`,
+    `${shortName(target)} could not be loaded from ${dir}: ${messageOf(error)}. The published files were left as they are; correct load(), or call invalidate(x, reason) to compute anew.`,
     { artifact: target.layout.name, path: dir, cause: error },
   );
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { isError } from '../errors/index.js';
 import type { StoredError } from '../store/index.js';
 
 const maxCauses = 8;
@@ -8,7 +9,7 @@ const maxText = 16 * 1024;
 export function storeError(error: unknown, redact: (text: string) => string, causes = maxCauses): StoredError {
   const short = (text: string) =>
     redact(text.length > maxText ? `${text.slice(0, maxText)}… (${text.length} characters)` : text);
-  if (!(error instanceof Error)) return { name: 'thrown value', message: short(inspect(error)) };
+  if (!isError(error)) return { name: 'thrown value', message: short(inspect(error)) };
   const { code } = error as { code?: unknown };
   return {
     name: error.name,

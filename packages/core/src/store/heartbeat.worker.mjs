@@ -10,15 +10,19 @@ import { beatText, ClaimMemory, phases } from './heartbeat-memory.mjs';
  * What the main thread says.
  * @typedef {{ readonly type: 'start', readonly id: number, readonly claim: ClaimMessage }
  *   | { readonly type: 'stop', readonly id: number }} Message
- *
+ */
+
+/**
  * @typedef {object} ClaimMessage
  * @property {string} beatPath
  * @property {string} nextLockPath
  * @property {number} heartbeatMs
  * @property {number} limitMs how long after the last beat the claim is given up
- * @property {SharedArrayBuffer} buffer
- *
- * What it is told: the claim of this number is lost.
+ * @property {SharedArrayBuffer} buffer see heartbeat-memory.mjs
+ */
+
+/**
+ * What the main thread is told: the claim of this number is lost.
  * @typedef {{ readonly lost: number }} Reply
  */
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
-import { CorruptArtifactError, HuldraError } from '../errors/index.js';
+import { CorruptArtifactError, HuldraError, NewerFormatError } from '../errors/index.js';
 import { parseSafely } from './json-safety.js';
 
 /*
@@ -43,7 +43,7 @@ export function encodeRecord(record: object, maxBytes = maxRecordBytes): string 
 
 /**
  * Reads a record, older or equal to `schemaVersion`, without its checksum member. Throws CorruptArtifactError when the file is
- * damaged, and when a newer huldra wrote it.
+ * damaged, NewerFormatError when a newer huldra wrote it.
  */
 export function decodeRecord(
   bytes: Uint8Array,
@@ -68,7 +68,7 @@ export function decodeRecord(
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
     throw damaged(path, 'has no schemaVersion');
   if (version > schemaVersion) {
-    throw new CorruptArtifactError(
+    throw new NewerFormatError(
       `${path} was written by a newer huldra (schemaVersion ${version}, this one reads up to ${schemaVersion}): upgrade huldra.`,
       { path },
     );

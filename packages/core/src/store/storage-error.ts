@@ -54,9 +54,8 @@ const failures: Readonly<Record<string, Failure>> = {
 };
 
 /**
- * The typed error for a failed file operation, saying what was attempted, where, why it failed and what to do.
- * `what` names the
- * operation: 'publishing', 'listing the claims'. Errors of huldra's own pass through unchanged.
+ * The typed error for a failed file operation, saying what was attempted, where, why it failed and what to do. `what` names
+ * the operation: 'publishing', 'listing the claims'. Errors of huldra's own pass through unchanged.
  */
 export function storageError(error: unknown, what: string, path: string, artifact?: string): HuldraError {
   if (HuldraError.is(error)) return error;
@@ -72,9 +71,10 @@ export function storageError(error: unknown, what: string, path: string, artifac
     return new StorageError(`${subject}: ${failure.advice}. [${code}]`, { ...details, retryable: failure.retryable });
   }
   const message = memberOf(error, 'message') ?? String(error);
-  // Without an errno the operation was never tried: the same call would fail in the same way.
-  const advice = code === undefined ? '' : ' Check the file system, then try again.';
-  return new StorageError(`${subject}: ${message}.${advice}`, { ...details, retryable: code !== undefined });
+  // Without an errno (Node's own codes begin with ERR_) nothing was tried: the same call would fail in the same way.
+  const retryable = code !== undefined && !code.startsWith('ERR_');
+  const advice = retryable ? ' Check the file system, then try again.' : '';
+  return new StorageError(`${subject}: ${message}.${advice}`, { ...details, retryable });
 }
 
 function refusalOf(error: unknown, code: string | undefined): string | undefined {
