@@ -44,5 +44,8 @@ test('the first run computes every step once, the second finds the results and c
 }, 60_000);
 
 test('a fraction that makes no sense is refused before anything is computed', async () => {
-  await expect(runExample('2')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('fraction: must not be greater than 1') });
+  await expect(runExample('2')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('fraction: must not be greater than 1'),
+  });
 }, 60_000);

@@ -1,4 +1,4 @@
-/** A seeded source of numbers in [0, 1): mulberry32 by Tommy Ettinger (public domain). Enough to shuffle, nothing more. */
+/** A seeded source of numbers in [0, 1): mulberry32 by Tommy Ettinger (public domain). Good enough to shuffle. */
 export function randomSource(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * A matrix that is mostly zeros, row by row (compressed sparse rows): row `i` has the values `values[starts[i] … starts[i + 1])` in
- * the columns of the same places.
+ * A matrix that is mostly zeros, row by row (compressed sparse rows): row `i` has the values at the places `starts[i]` up to
+ * `starts[i + 1]`, in the columns of the same places.
  */
 export interface SparseMatrix {
   readonly starts: Uint32Array;
@@ -41,7 +41,7 @@ export function matrixToBytes({ starts, columns, values }: SparseMatrix): Uint8A
 }
 
 export function matrixFromBytes(bytes: Uint8Array): SparseMatrix {
-  // A copy, since the bytes of a small file may lie anywhere in a shared buffer, and typed arrays must begin at a multiple of 4.
+  // A copy: the bytes of a small file lie anywhere in a shared buffer, and these arrays must begin at a multiple of 4.
   const words = new Uint32Array(new Uint8Array(bytes).buffer);
   const starts = words.subarray(1, 2 + (words[0] ?? 0));
   const filled = starts.at(-1) ?? 0;

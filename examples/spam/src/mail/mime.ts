@@ -7,8 +7,8 @@ export interface MailText {
 type Headers = ReadonlyMap<string, string>;
 
 /**
- * Reads a raw mail. All headers but the subject are dropped on purpose: in a corpus that was collected from a few mailboxes and
- * lists, `Received`, `List-Id`, `X-Spam-Status` or `Delivered-To` tell where a mail was filed, not what it is.
+ * Reads a raw mail. All headers but the subject are dropped on purpose: in a corpus collected from a few mailboxes and lists,
+ * `Received`, `List-Id`, `X-Spam-Status` or `Delivered-To` tell where a mail was filed, not what it is.
  */
 export function readMail(raw: string): MailText {
   const { headers, body } = splitHead(raw);
@@ -40,7 +40,7 @@ function textOf(headers: Headers, body: string): string {
     const inner = splitHead(body);
     return textOf(inner.headers, inner.body);
   }
-  // Broken mailers write `Content-Type: text` or leave the type empty: only what says that it is something else is dropped.
+  // Broken mailers write `Content-Type: text` or leave the type empty: only what is said to be something else is dropped.
   if (/^(application|image|audio|video)\//.test(type)) {
     return '';
   }
@@ -75,7 +75,7 @@ function decodeBody(encoding: string, body: string): string {
   }
 }
 
-/** Bytes beyond ASCII become U+FFFD, which is what the dataset has made of almost all of them in mails that were sent unencoded. */
+/** Bytes beyond ASCII become U+FFFD, as the dataset itself has made of almost all of them in mails sent unencoded. */
 function decodeQuotedPrintable(text: string): string {
   return text.replace(/=[ \t]*\n/g, '').replace(/=([0-9a-f]{2})/gi, (_, hex: string) => {
     const code = Number.parseInt(hex, 16);

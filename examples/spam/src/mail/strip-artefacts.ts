@@ -14,14 +14,14 @@ const FOOTER_STARTS: readonly RegExp[] = [
 /** A footer begins within this many lines of the end; further up, the same line is a part of the text. */
 const FOOTER_LINES = 20;
 
-/** Hosts and names that the collectors of the corpus put in the place of their own; which one they used went by mailbox. */
+/** Names that the collectors of the corpus put in the place of their own; which one they used went by mailbox. */
 const COLLECTORS_MARKS = /[\w.@-]*(?:taint\.org|netnoteinc\.com|jmason\.org|slashnull\.org)\b|\b(?:zzzz+|yyyy+)\w*/gi;
 
-/** Ham and spam were collected in different months of 2002. `May` and `March` are left, being words. */
-const DATES =
-  /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|april|june|july|august|(?:septem|octo|novem|decem)ber|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b/gi;
+/** Ham and spam were collected at different times. `May` and `March` are left, being words. */
+const MONTHS =
+  /\b(?:(?:jan|febr)uary|april|june|july|august|(?:septem|octo|novem|decem)ber|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b/gi;
 
-/** Removes what tells when or by which way a mail came into the corpus: a classifier would learn the folder and not the mail. */
+/** Removes what tells when and by which way a mail came into the corpus: that would teach the folder and not the mail. */
 export function stripArtefacts({ subject, body }: MailText): MailText {
   return {
     subject: withoutMarks(subject.replace(/^((?:re|fwd?):\s*)*\[[^\]]*\]\s*/i, '$1')),
@@ -30,7 +30,7 @@ export function stripArtefacts({ subject, body }: MailText): MailText {
 }
 
 function withoutMarks(text: string): string {
-  return text.replace(COLLECTORS_MARKS, ' ').replace(DATES, ' ').trim();
+  return text.replace(COLLECTORS_MARKS, ' ').replace(MONTHS, ' ').trim();
 }
 
 /** News feeds turned into mail begin with the address and the date of the entry. */

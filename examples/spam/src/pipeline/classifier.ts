@@ -6,8 +6,8 @@ import { type LinearModel, trainLogisticRegression } from '../learning/logistic-
 import { Features } from './features.js';
 
 /**
- * A spam filter. The class has no base class and methods of its own: `@Create()` and `@Load()` say what they are for, and the functions
- * `of`, `loadOrCreate`, … take its instances.
+ * A spam filter: a class without a base class, whose methods have names of their own. `@Create()` and `@Load()` say what
+ * they are for, and the functions `of`, `loadOrCreate`, … take its instances.
  */
 @Artifact()
 export class Classifier {

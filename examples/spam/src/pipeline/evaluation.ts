@@ -5,7 +5,7 @@ import { type Scores, score } from '../learning/scores.js';
 import { SIDES, type Side } from '../mail/split.js';
 import { Classifier } from './classifier.js';
 
-/** How well a classifier does on mail that it was not trained on. Without a `load`: what `create` returns is stored as JSON. */
+/** How well a classifier does on mail that it has not seen. There is no `load`: what `create` returns is stored as JSON. */
 @Artifact()
 export class Evaluation extends Huldra<Scores> {
   @Field(() => Classifier) classifier = of(Classifier);

@@ -29,7 +29,7 @@ export class Features extends Huldra<FeatureSet> {
       minDocumentFrequency: this.minDocumentFrequency,
       size: this.vocabularySize,
     });
-    log.info(`${vocabulary.words.length} words`);
+    log.info(`vocabulary of ${vocabulary.words.length} words`);
     writeFileSync(join(dir, 'vocabulary.json'), JSON.stringify(vocabulary));
 
     const examples = bySide((side) => ({

@@ -7,8 +7,8 @@ const FOREIGN = /\ufffd{2,}/g;
 const WORD = /#?\p{L}[\p{L}'-]*\p{L}/gu;
 
 /**
- * The words of a text in lower case, 3 to 20 letters long. Addresses, links, sums of money and `!!!` become one word for each kind: that there
- * is one tells something, which one it is would only be learnt by heart.
+ * The words of a text in lower case, 3 to 20 letters long. Addresses, links, sums of money and `!!!` become one word for
+ * each kind: that there is one tells something, which one it is would only be learnt by heart.
  */
 export function tokenise(text: string): string[] {
   const marked = text

@@ -2,8 +2,8 @@ import { matrixOf, type SparseMatrix, type SparseRow } from '../learning/sparse-
 import type { Vocabulary } from './vocabulary.js';
 
 /**
- * One row per document: (1 + ln count) × inverse document frequency of each known word, scaled to length 1, so that long mails do not
- * count for more than short ones.
+ * One row per document: (1 + ln count) × inverse document frequency of each known word, scaled to length 1, so that long
+ * mails do not count for more than short ones.
  */
 export function vectorise(documents: readonly (readonly string[])[], { words, weights }: Vocabulary): SparseMatrix {
   const columnOf = new Map(words.map((word, column) => [word, column]));

@@ -1,7 +1,7 @@
 /** The words a model knows. A word's place in `words` is the number of its column. */
 export interface Vocabulary {
   readonly words: readonly string[];
-  /** Inverse document frequency of each word, with the smoothing of Salton & Buckley (1988): ln((1 + n) / (1 + df)) + 1. */
+  /** Inverse document frequency of each word, smoothed as scikit-learn does it: ln((1 + n) / (1 + df)) + 1. */
   readonly weights: readonly number[];
 }
 
@@ -12,7 +12,7 @@ export interface VocabularyLimits {
   readonly size: number;
 }
 
-/** Builds a vocabulary from the words of each document; equal frequencies are ordered by code unit, so the result never varies. */
+/** Builds a vocabulary from the words of each document. Equal frequencies are ordered by code unit, so it never varies. */
 export function buildVocabulary(documents: readonly (readonly string[])[], limits: VocabularyLimits): Vocabulary {
   const frequencies = new Map<string, number>();
   for (const words of documents) {

@@ -78,6 +78,12 @@ export async function readDiff(repository: Repository, base: string): Promise<Gi
   };
 }
 
+/** The commit checked out, where the status is not to be had: on a slow file system a large working tree takes its time, and this none. */
+export async function readCommit(repository: Repository): Promise<string | undefined> {
+  const { stdout, problem } = await runGit(limits(repository), repository.settings, ['rev-parse', '--verify', 'HEAD']);
+  return problem === undefined ? stdout.toString('utf8').trim() : undefined;
+}
+
 /** The working tree's own directory. */
 export async function readRoot(repository: Repository): Promise<string> {
   if (!repository.worktreeElsewhere) return repository.directory;

@@ -3,7 +3,7 @@ import { shared } from '../process/shared-state.js';
 import type { GitSnapshot } from './git-snapshot.js';
 import { readRepository } from './read-repository.js';
 
-/** For each of the three runs of git that a snapshot takes; a repository that hangs costs one of them. */
+/** For each run of git, of which a snapshot takes three; one that hangs is, at most, followed by one more. */
 const timeoutMs = 5_000;
 
 const snapshots = (): Map<string, Promise<GitSnapshot | undefined>> => shared('git', () => new Map());
@@ -31,7 +31,12 @@ export function gitSnapshot(
   const known = snapshots();
   const path = absolute(directory);
   const key = `${includeDiff ? 'diff' : 'plain'} ${path}`;
-  const snapshot = known.get(key) ?? readRepository(path, { includeDiff, timeoutMs });
+  const existing = known.get(key);
+  if (existing !== undefined) return existing;
+  // Every outcome foreseen is a value already; what nobody foresaw shall not cost a finished computation either.
+  const snapshot = readRepository(path, { includeDiff, timeoutMs }).catch((error: unknown) => ({
+    error: String(error),
+  }));
   known.set(key, snapshot);
   return snapshot;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findRepository } from './find-repository.js';
-import { openRepository, readDiff, readRoot, readStatus } from './git-commands.js';
+import { openRepository, readCommit, readDiff, readRoot, readStatus } from './git-commands.js';
 import type { GitSnapshot } from './git-snapshot.js';
 import { readSubmodules } from './read-submodules.js';
 import { redactLine, redactRemote } from './redact.js';
@@ -32,7 +32,9 @@ export async function readRepository(directory: string, options: ReadOptions): P
   if ('problem' in repository) return { root: found, error: readable(repository.problem) };
   const [status, root] = await Promise.all([readStatus(repository, 'normal'), readRoot(repository)]);
   const remote = repository.remote === undefined ? undefined : redactRemote(repository.remote);
-  if ('problem' in status) return { root, remote, error: readable(status.problem) };
+  if ('problem' in status) {
+    return { root, commit: await readCommit(repository), remote, error: readable(status.problem) };
+  }
 
   const { commit, branch, changed, untracked } = status;
   const base = commit ?? emptyTrees.get(status.hashLength);

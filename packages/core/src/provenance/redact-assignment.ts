@@ -78,6 +78,8 @@ function redactValue(value: string, name: string, afterCodeOperator: boolean): r
     const [next, after] = redactValue(rest.slice(joined.length), name, afterCodeOperator);
     return [done + joined + next, after];
   }
+  // The value is on the next lines.
+  if (/^(?:[|>][-+\d]{0,2}|\\)\s*$/.test(value)) return [value, ''];
   const plain = /^p/i.test(name) && /^-?\d/.test(value) ? null : harmless.exec(value);
   if (plain !== null) return [plain[0], value.slice(plain[0].length)];
   if (afterCodeOperator || code.test(value)) return [redactLiterals(value), ''];

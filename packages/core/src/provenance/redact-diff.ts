@@ -95,7 +95,7 @@ export function redactDiff(diff: string): { readonly text: string; readonly reda
       reader = new HunkReader(everythingSecret);
       // Behind the numbers git repeats a line of the file.
       kept = line.replace(
-        /^(@@ [^@]* @@ ?)(.*)$/,
+        /^(@@ [^@]* @@ )(.+)$/,
         (_, numbers: string, text: string) => numbers + reader.redact(' ', text),
       );
     } else if (header) everythingSecret ||= secretFile.test(line);

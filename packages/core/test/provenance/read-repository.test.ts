@@ -226,13 +226,13 @@ test('variables that steer git to another repository are ignored', async () => {
   other.commit();
   const repository = fresh();
   const commit = repository.commit();
-  process.env['GIT_DIR'] = join(other.path, '.git');
-  process.env['GIT_EXTERNAL_DIFF'] = 'false';
+  process.env.GIT_DIR = join(other.path, '.git');
+  process.env.GIT_EXTERNAL_DIFF = 'false';
   try {
     expect(await read(repository.path)).toMatchObject({ root: repository.path, commit });
   } finally {
-    delete process.env['GIT_DIR'];
-    delete process.env['GIT_EXTERNAL_DIFF'];
+    delete process.env.GIT_DIR;
+    delete process.env.GIT_EXTERNAL_DIFF;
   }
 });
 

@@ -87,6 +87,8 @@ test('an error that is not of the system keeps its message and is not worth anot
   const error = storageError(new TypeError('no such method'), 'publishing', file);
   expect(error.message).toContain('no such method');
   expect(error.retryable).toBe(false);
+  const refused = thrownBy(() => openSync('a\u0000b', 'r'));
+  expect(storageError(refused, 'reading', file).retryable).toBe(false);
   expect(storageError('a string', 'publishing', file).message).toContain('a string');
 });
 
