@@ -5,19 +5,21 @@ import { typeProblems } from './declared-type.js';
 import type { ConfigNode } from './graph.js';
 import { joinPath } from './paths.js';
 
-/** Everything that is wrong with the fields of one instance; what its nested instances hold is theirs to answer for. */
-export function problemsOf(instance: object, model: ClassModel): Problem[] {
-  const problems: Problem[] = [];
+/** Everything that is wrong with the fields of one instance. */
+function problemsOf({ instance, model }: ConfigNode): { readonly own: Problem[]; readonly nested: Problem[] } {
+  const own: Problem[] = [];
   for (const field of model.fields.values()) {
     const value: unknown = Reflect.get(instance, field.name);
     if (value === undefined) {
-      if (!isOptional(model, field)) problems.push({ path: field.name, message: missing(field) });
+      if (!isOptional(model, field)) own.push({ path: field.name, message: missing(field) });
     } else if (field.type !== undefined || field.container !== undefined) {
-      if (value !== null || !isOptional(model, field)) problems.push(...typeProblems(field, value));
+      if (value !== null || !isOptional(model, field)) own.push(...typeProblems(field, value));
     }
   }
-  const alreadyMissing = new Set(problems.map(({ path }) => path));
-  return [...problems, ...validatorProblems(instance, model).filter(({ path }) => !alreadyMissing.has(path))];
+  // What a validator says of a value that is missing or of a wrong type would only repeat it.
+  const known = new Set(own.map(({ path }) => path));
+  const violations = validatorProblems(instance, model);
+  return { own: [...own, ...violations.own.filter(({ path }) => !known.has(path))], nested: violations.nested };
 }
 
 function isOptional(model: ClassModel, field: FieldModel): boolean {
@@ -30,19 +32,32 @@ function missing({ env, doc }: FieldModel): string {
   return `is missing${hint}; give a value, a default, or declare it optional: true`;
 }
 
+/** What is wrong already before the instances are looked at. */
+export interface KnownProblems {
+  readonly problems: readonly Problem[];
+  /** Paths of fields without their value, so that there is nothing to say of it. */
+  readonly leftOut?: readonly string[];
+}
+
 /** Checks the nodes of a configuration together. Throws one `InvalidConfigError` with every problem and its path. */
-export function checkNodes(nodes: readonly ConfigNode[], root: ClassModel, known: readonly Problem[] = []): void {
+export function checkNodes(
+  nodes: readonly ConfigNode[],
+  root: ClassModel,
+  { problems: known, leftOut = [] }: KnownProblems = { problems: [] },
+): void {
   const problems = [...known];
-  for (const { instance, model, path } of nodes) {
-    for (const problem of problemsOf(instance, model)) {
-      const at = joinPath(path, problem.path);
-      if (!known.some((other) => covers(other.path, at))) problems.push({ path: at, message: problem.message });
+  for (const node of nodes) {
+    const { own, nested } = problemsOf(node);
+    // What `@ValidateNested` finds is said by the nested nodes themselves where they are checked too.
+    for (const { path, message } of nodes.length === 1 ? [...own, ...nested] : own) {
+      const at = joinPath(node.path, path);
+      if (!leftOut.some((outer) => covers(outer, at))) problems.push({ path: at, message });
     }
   }
   if (problems.length > 0) throw new InvalidConfigError(root.name, problems);
 }
 
-/** Whether a problem at `outer` explains one at `inner`. */
+/** Whether `inner` is `outer` or a part of it. */
 function covers(outer: string, inner: string): boolean {
-  return outer !== '' && inner.startsWith(outer) && /^(?:$|[.[])/.test(inner.slice(outer.length));
+  return inner.startsWith(outer) && /^(?:$|[.[])/.test(inner.slice(outer.length));
 }

@@ -2,17 +2,18 @@ import { createRequire } from 'node:module';
 import type * as ClassValidator from 'class-validator';
 import { DeclarationError, type Problem } from '../errors/index.js';
 import type { Class, ClassModel } from '../metadata/index.js';
-import { joinPath } from './paths.js';
+import { elementPath, joinPath } from './paths.js';
+import { modelOfInstance } from './walk.js';
 
-type Validation = ReturnType<ClassValidator.MetadataStorage['getTargetValidationMetadatas']>[number];
+type Storage = ClassValidator.MetadataStorage;
+type Validation = ReturnType<Storage['getTargetValidationMetadatas']>[number];
 
 /**
  * class-validator keeps its registry in a global. While that is absent nobody has declared a validator, and the library, which
  * takes longer to import than everything else here, need not be loaded at all.
  */
-function storage(): ClassValidator.MetadataStorage | undefined {
-  return (globalThis as { classValidatorMetadataStorage?: ClassValidator.MetadataStorage })
-    .classValidatorMetadataStorage;
+function storage(): Storage | undefined {
+  return (globalThis as { classValidatorMetadataStorage?: Storage }).classValidatorMetadataStorage;
 }
 
 let library: typeof ClassValidator | undefined;
@@ -22,23 +23,56 @@ function load(): typeof ClassValidator {
   return library;
 }
 
-/** Validators that a class and its ancestors declare on themselves, by class, the class itself first. */
-type Lineage = readonly { readonly cls: Class; readonly own: readonly Validation[] }[];
+/** What one class of a lineage declares itself. */
+interface Declared {
+  readonly cls: Class;
+  readonly own: readonly Validation[];
+  /** `field constraint` for each constraint, by the names under which the library reports them. */
+  readonly keys: ReadonlySet<string>;
+}
 
-const lineages = new WeakMap<Class, Lineage>();
+/** A class and its ancestors, as far as they declare validators, the class itself first. */
+const lineages = new WeakMap<Class, readonly Declared[]>();
 
-function lineageOf(cls: Class): Lineage {
+function lineageOf(cls: Class): readonly Declared[] {
   const found = storage();
   if (found === undefined) return [];
   const known = lineages.get(cls);
   if (known !== undefined) return known;
-  const lineage: { cls: Class; own: readonly Validation[] }[] = [];
+  const lineage: Declared[] = [];
   for (let c: unknown = cls; typeof c === 'function' && c !== Function.prototype; c = Object.getPrototypeOf(c)) {
     const own = found.getTargetValidationMetadatas(c, '', false, false).filter(({ target }) => target === c);
-    if (own.length > 0) lineage.push({ cls: c as unknown as Class, own });
+    if (own.length === 0) continue;
+    refuseAsynchronous(found, c as unknown as Class, own);
+    const keys = own.flatMap((validation) => namesOf(found, validation).map((name) => key(validation.propertyName, name)));
+    lineage.push({ cls: c as unknown as Class, own, keys: new Set(keys) });
   }
   lineages.set(cls, lineage);
   return lineage;
+}
+
+function key(field: string, constraint: string): string {
+  return `${field} ${constraint}`;
+}
+
+function namesOf(found: Storage, { constraintCls, type }: Validation): string[] {
+  const constraints = found.getTargetValidatorConstraints(constraintCls);
+  return constraints.length === 0 ? [type] : constraints.map(({ name }) => name || type);
+}
+
+/** An asynchronous validator would be called and its answer ignored: everything would be valid. */
+function refuseAsynchronous(found: Storage, cls: Class, own: readonly Validation[]): void {
+  for (const { constraintCls, propertyName } of own) {
+    const [asynchronous] = found.getTargetValidatorConstraints(constraintCls).filter((constraint) => constraint.async);
+    if (asynchronous !== undefined) throw asynchronousValidator(cls.name, propertyName, asynchronous.name);
+  }
+}
+
+function asynchronousValidator(className: string, field: string, constraint: string): DeclarationError {
+  return new DeclarationError(
+    `field "${field}" of ${className} has an asynchronous validator (${constraint}), but configurations are checked synchronously. Make it synchronous, or check in create().`,
+    { artifact: className, path: field },
+  );
 }
 
 /** Whether a field carries `@IsOptional()`. */
@@ -49,64 +83,70 @@ export function isOptionalByValidator(model: ClassModel, field: string): boolean
 }
 
 /**
- * What class-validator's decorators on the fields say. A validator on a redeclared field would silently drop all of its
- * parent's: here a parent's validator holds on unless the child declares the same one (`@Max` over `@Max`).
+ * What class-validator's decorators on the fields say, and what `@ValidateNested` says of instances in them. A validator on a
+ * redeclared field would silently drop all of its parent's: here a parent's validator holds on unless the child declares the
+ * same one (`@Max` over `@Max`). Throws `DeclarationError` for asynchronous validators.
  */
-export function validatorProblems(instance: object, model: ClassModel): Problem[] {
-  const problems: Problem[] = [];
+export function validatorProblems(instance: object, model: ClassModel): { own: Problem[]; nested: Problem[] } {
+  const own: Problem[] = [];
+  const nested = new Map<string, Problem>();
   const overridden = new Set<string>();
-  for (const { cls, own } of lineageOf(model.cls)) {
-    refuseAsynchronous(model, cls, own);
-    const declared = new Set(own.map(({ propertyName, name }) => `${propertyName} ${name ?? ''}`));
-    for (const problem of validateAs(cls, instance, model, declared)) {
-      if (!overridden.has(problem.key)) problems.push({ path: problem.path, message: problem.message });
+  const lineage = lineageOf(model.cls);
+  for (const { cls, keys } of lineage) {
+    for (const error of validateAs(cls, instance)) {
+      if (isExempt(lineage, instance, model, error.property)) continue;
+      for (const [name, message] of Object.entries(error.constraints ?? {})) {
+        const id = key(error.property, name);
+        if (keys.has(id) && !overridden.has(id)) own.push(problem(error, error.property, message, model));
+      }
+      for (const found of nestedProblems(error, error.property)) nested.set(`${found.path} ${found.message}`, found);
     }
-    for (const key of declared) overridden.add(key);
+    for (const id of keys) overridden.add(id);
   }
-  return problems;
+  return { own, nested: [...nested.values()] };
 }
 
-interface Violation extends Problem {
-  readonly key: string;
+/** Whether a field's value is not to be judged: it may be absent and is, or `@ValidateIf` says so anywhere in the lineage. */
+function isExempt(lineage: readonly Declared[], instance: object, model: ClassModel, field: string): boolean {
+  const value: unknown = Reflect.get(instance, field);
+  if ((value === undefined || value === null) && model.fields.get(field)?.optional === true) return true;
+  const conditions = lineage
+    .flatMap(({ own }) => own)
+    .filter(({ propertyName, type }) => propertyName === field && type === 'conditionalValidation');
+  return conditions.some(({ constraints: [holds] }) => !(holds as (object: object, value: unknown) => unknown)(instance, value));
 }
 
-/** Validates an instance as if it were of `cls` only, keeping what that class declared itself. */
-function validateAs(cls: Class, instance: object, model: ClassModel, declared: ReadonlySet<string>): Violation[] {
-  const view: object = Object.create(cls.prototype as object, Object.getOwnPropertyDescriptors(instance));
-  const errors = load().validateSync(view, {
+/** Validates an instance as if it were of `cls`, one of its own class's ancestors. */
+function validateAs(cls: Class, instance: object): ClassValidator.ValidationError[] {
+  const isOwn = instance.constructor === cls;
+  const view: object = isOwn
+    ? instance
+    : Object.create(cls.prototype as object, Object.getOwnPropertyDescriptors(instance));
+  return load().validateSync(view, {
     forbidUnknownValues: false,
-    validationError: { target: false, value: false },
-  });
-  const direct = errors.flatMap(({ property, constraints = {} }) =>
-    Object.entries(constraints).map(([name, message]) => {
-      // class-validator begins its messages with the property's name, which the path says already.
-      const text = message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
-      const shown = model.fields.get(property)?.isSecret ? 'is not valid (its value is secret)' : text;
-      return { path: property, message: shown, key: `${property} ${name}` };
-    }),
-  );
-  const nested = errors.flatMap((error) => nestedViolations(error.children ?? [], error.property));
-  return [...direct.filter(({ key }) => declared.has(key)), ...nested];
-}
-
-function nestedViolations(children: readonly ClassValidator.ValidationError[], parent: string): Violation[] {
-  return children.flatMap((child) => {
-    const path = /^\d+$/.test(child.property) ? `${parent}[${child.property}]` : joinPath(parent, child.property);
-    const own = Object.values(child.constraints ?? {}).map((message) => ({ path, message, key: `${path} nested` }));
-    return [...own, ...nestedViolations(child.children ?? [], path)];
+    validationError: { target: true, value: false },
   });
 }
 
-/** An asynchronous validator would be called and its answer ignored: everything would be valid. */
-function refuseAsynchronous(model: ClassModel, cls: Class, own: readonly Validation[]): void {
-  const found = own.find(({ constraintCls }) =>
-    storage()
-      ?.getTargetValidatorConstraints(constraintCls)
-      .some(({ async: isAsync }) => isAsync),
-  );
-  if (found === undefined) return;
-  throw new DeclarationError(
-    `field "${found.propertyName}" of ${cls.name} has an asynchronous validator (${found.name ?? 'custom'}), but configurations are checked synchronously. Make it synchronous, or check in create().`,
-    { artifact: model.name, path: found.propertyName },
-  );
+function nestedProblems(parent: ClassValidator.ValidationError, path: string): Problem[] {
+  return (parent.children ?? []).flatMap((child) => {
+    const { target, property } = child;
+    const model = target === undefined ? undefined : modelOfInstance(target);
+    const isElement = Array.isArray(target) || target instanceof Set || target instanceof Map;
+    const index = /^\d+$/.test(property) ? Number(property) : property;
+    const at = isElement ? elementPath(path, index) : joinPath(path, property);
+    const own = Object.values(child.constraints ?? {}).map((message) => problem(child, at, message, model));
+    return [...own, ...nestedProblems(child, at)];
+  });
+}
+
+function problem(
+  { property }: ClassValidator.ValidationError,
+  path: string,
+  message: string,
+  model: ClassModel | undefined,
+): Problem {
+  if (model?.fields.get(property)?.isSecret) return { path, message: 'is not valid (its value is secret)' };
+  // class-validator begins its messages with the property's name, which the path says already.
+  return { path, message: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message };
 }

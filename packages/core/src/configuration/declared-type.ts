@@ -1,3 +1,4 @@
+import { types as builtIn } from 'node:util';
 import type { Problem } from '../errors/index.js';
 import {
   type Class,
@@ -9,7 +10,7 @@ import {
   type TypeReference,
 } from '../metadata/index.js';
 import { isPlainObject } from '../values/index.js';
-import { elementPath, joinPath } from './paths.js';
+import { elementPath, memberPath } from './paths.js';
 import { modelOfInstance } from './walk.js';
 
 /** The types a field is declared to hold; empty when nothing was declared. */
@@ -29,8 +30,8 @@ const primitives = new Map<unknown, string>([
 
 const containers: Record<Container, (value: object) => boolean> = {
   array: Array.isArray,
-  set: (value) => value instanceof Set,
-  map: (value) => value instanceof Map,
+  set: builtIn.isSet,
+  map: builtIn.isMap,
   record: isPlainObject,
 };
 
@@ -82,10 +83,10 @@ export function typeProblems(field: FieldModel, value: unknown): Problem[] {
     return [{ path: at, message: `should be ${wanted}, but is ${kindOf(element)}${advice(types, element)}` }];
   };
   if (Array.isArray(value)) return value.flatMap((element, index) => check(element, elementPath(path, index)));
-  if (value instanceof Set) return [...value].flatMap((element, index) => check(element, elementPath(path, index)));
-  if (value instanceof Map) return [...value].flatMap(([key, element]) => check(element, elementPath(path, key)));
+  if (builtIn.isSet(value)) return [...value].flatMap((element, index) => check(element, elementPath(path, index)));
+  if (builtIn.isMap(value)) return [...value].flatMap(([key, element]) => check(element, elementPath(path, key)));
   if (field.container === 'record' && isPlainObject(value)) {
-    return Object.entries(value).flatMap(([key, element]) => check(element, joinPath(path, key)));
+    return Object.entries(value).flatMap(([key, element]) => check(element, memberPath(path, key)));
   }
   return check(value, path);
 }

@@ -5,4 +5,5 @@ export { type ConfigNode, nodesOf } from './graph.js';
 export { decoratedModel, of } from './of.js';
 export { elementPath, joinPath } from './paths.js';
 export type { baseMembers, FieldsOf } from './types.js';
+export { showFields } from './shown.js';
 export { modelOfInstance, visitInstances } from './walk.js';

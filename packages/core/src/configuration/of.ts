@@ -44,7 +44,7 @@ export function of<T extends object>(cls: Constructable<T>, fields: FieldsOf<T> 
   checkNodes(
     nodesOf(instance, model, (nested) => nested !== instance),
     model,
-    known,
+    { problems: known },
   );
   return instance as T;
 }

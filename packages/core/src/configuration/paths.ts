@@ -4,6 +4,15 @@ export function joinPath(parent: string, child: string): string {
   return child.startsWith('[') ? parent + child : `${parent}.${child}`;
 }
 
+/** The path of an element by its index, or by its key in a Map. Keys that are objects have no short name. */
 export function elementPath(parent: string, key: unknown): string {
-  return `${parent}[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
+  if (typeof key === 'string') return `${parent}[${JSON.stringify(key)}]`;
+  return `${parent}[${typeof key === 'object' && key !== null ? '*' : String(key)}]`;
+}
+
+const identifier = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+
+/** The path of a member of a plain object: `options.lr`, or `options["learning rate"]`. */
+export function memberPath(parent: string, name: string): string {
+  return identifier.test(name) ? joinPath(parent, name) : elementPath(parent, name);
 }

@@ -7,13 +7,14 @@ function nearest(name: string, candidates: Iterable<string>): string | undefined
     const distance = leven(name.toLowerCase(), candidate.toLowerCase());
     if (distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
   }
-  const tolerance = Math.max(2, Math.floor(name.length / 3));
+  // A name of one letter is near to everything short.
+  const tolerance = Math.min(name.length - 1, Math.max(2, Math.floor(name.length / 3)));
   return best !== undefined && best.distance <= tolerance ? best.candidate : undefined;
 }
 
 /** A sentence that helps after a wrong name: the nearest right one, or all of them. */
-export function suggestion(name: string, candidates: readonly string[]): string {
+export function suggestion(name: string, candidates: readonly string[], introduction = 'It has'): string {
   const near = nearest(name, candidates);
   if (near !== undefined) return `Did you mean "${near}"?`;
-  return candidates.length === 0 ? 'It has no fields.' : `It has: ${candidates.join(', ')}.`;
+  return `${introduction}: ${candidates.length === 0 ? 'none' : candidates.join(', ')}.`;
 }

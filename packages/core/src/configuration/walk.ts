@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { type Class, type ClassModel, findModel } from '../metadata/index.js';
 import { isPlainObject } from '../values/index.js';
-import { elementPath, joinPath } from './paths.js';
+import { elementPath, memberPath } from './paths.js';
 
 /** The model of a decorated instance (artifact or value object), or undefined for every other value. */
 export function modelOfInstance(value: object): ClassModel | undefined {
@@ -8,31 +9,54 @@ export function modelOfInstance(value: object): ClassModel | undefined {
   return typeof cls === 'function' ? findModel(cls as unknown as Class) : undefined;
 }
 
+interface Place {
+  readonly value: object;
+  readonly path: string;
+}
+
 /**
  * Calls `visit` with every decorated instance held by `value`, directly or in arrays, Maps, Sets and plain objects, without
- * going into the instances themselves.
+ * going into the instances themselves. An explicit stack: what nests too deeply is refused by the hash, with its path.
  */
 export function visitInstances(
-  value: unknown,
+  value: object,
   path: string,
   visit: (instance: object, model: ClassModel, path: string) => void,
-  containers: Set<object> = new Set(),
 ): void {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || containers.has(value)) return;
-  const model = modelOfInstance(value);
-  if (model !== undefined) {
-    visit(value, model, path);
-    return;
-  }
-  containers.add(value);
-  const into = (element: unknown, at: string) => visitInstances(element, at, visit, containers);
-  if (Array.isArray(value)) for (const [index, element] of value.entries()) into(element, elementPath(path, index));
-  else if (value instanceof Set) for (const element of value) into(element, elementPath(path, '*'));
-  else if (value instanceof Map) {
-    for (const [key, element] of value) {
-      into(key, elementPath(path, 'key'));
-      into(element, elementPath(path, key));
+  const containers = new Set<object>();
+  const stack: Place[] = [{ value, path }];
+  for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+    if (ArrayBuffer.isView(place.value) || containers.has(place.value)) continue;
+    const model = modelOfInstance(place.value);
+    if (model !== undefined) {
+      visit(place.value, model, place.path);
+      continue;
     }
-  } else if (isPlainObject(value))
-    for (const [key, element] of Object.entries(value)) into(element, joinPath(path, key));
+    containers.add(place.value);
+    // The stack takes them from the end; reversed, they come in their own order.
+    for (const held of objectsIn(place).reverse()) stack.push(held);
+  }
+}
+
+/** The objects that a container holds directly. Scalars, of which there may be millions, are passed over. */
+function objectsIn({ value, path }: Place): Place[] {
+  const found: Place[] = [];
+  const add = (held: unknown, at: () => string) => {
+    if (typeof held === 'object' && held !== null) found.push({ value: held, path: at() });
+  };
+  if (Array.isArray(value)) {
+    value.forEach((held, index) => {
+      add(held, () => elementPath(path, index));
+    });
+  } else if (types.isSet(value)) {
+    for (const held of value) add(held, () => elementPath(path, '*'));
+  } else if (types.isMap(value)) {
+    for (const [key, held] of value) {
+      add(key, () => elementPath(path, 'key'));
+      add(held, () => elementPath(path, key));
+    }
+  } else if (isPlainObject(value)) {
+    for (const [key, held] of Object.entries(value)) add(held, () => memberPath(path, key));
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { CorruptArtifactError } from '../errors/index.js';
+import { CorruptArtifactError, NewerFormatError, UnhashableValueError } from '../errors/index.js';
 import { canonical, decode, digest, isPlainObject, type Json, objectText } from '../values/index.js';
 import { hashFormat } from './identity.js';
 import { type ConfigDocument, hashedClassName, type NodeRow } from './node-table.js';
@@ -6,26 +6,35 @@ import { type ConfigDocument, hashedClassName, type NodeRow } from './node-table
 /** What a `{"$ref": n}` became. */
 export type ResolveRow = (row: number) => unknown;
 
-function damaged(what: string, where: string): CorruptArtifactError {
+export function damaged(what: string, where: string, cause?: unknown): CorruptArtifactError {
   return new CorruptArtifactError(`the configuration in ${where} is damaged: ${what}. It was not used.`, {
     path: where,
+    cause,
   });
 }
 
-/** Checks the shape of a stored configuration. Throws `CorruptArtifactError`, also for one of a newer huldra. */
+const schemaVersion = 1;
+
+/** Checks the shape of a stored configuration. Throws `CorruptArtifactError`, or `NewerFormatError` for one of a newer huldra. */
 export function parseDocument(data: unknown, where: string): ConfigDocument {
   if (!isPlainObject(data)) throw damaged('it is no object', where);
-  if (data.schemaVersion !== 1) {
-    throw new CorruptArtifactError(
-      `the configuration in ${where} has the schema version ${JSON.stringify(data.schemaVersion)}; this huldra reads version 1. Upgrade huldra to read it.`,
+  const { schemaVersion: version } = data;
+  if (typeof version === 'number' && version > schemaVersion) {
+    throw new NewerFormatError(
+      `the configuration in ${where} has the schema version ${version}; this huldra reads version ${schemaVersion}. Upgrade huldra to read it.`,
       { path: where },
     );
   }
+  if (version !== schemaVersion) throw damaged(`its schema version is ${JSON.stringify(version)}`, where);
   if (!Array.isArray(data.nodes) || data.nodes.length === 0) throw damaged('it has no nodes', where);
   data.nodes.forEach((row: unknown, index) => {
     if (!isRow(row)) throw damaged(`node ${index} is malformed`, where);
   });
   return data as unknown as ConfigDocument;
+}
+
+function isTexts(value: unknown): boolean {
+  return isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isRow(row: unknown): boolean {
@@ -36,7 +45,8 @@ function isRow(row: unknown): boolean {
     !(Array.isArray(row.unhashed) && row.unhashed.every((name) => typeof name === 'string'))
   )
     return false;
-  for (const names of [row.hashedAs, row.secrets]) if (names !== undefined && !isPlainObject(names)) return false;
+  if (row.secrets !== undefined && !isPlainObject(row.secrets)) return false;
+  if (row.hashedAs !== undefined && !isTexts(row.hashedAs)) return false;
   if (row.kind === 'config') return true;
   const isVersion = typeof row.version === 'string' || typeof row.version === 'number';
   return row.kind === 'artifact' && isVersion && typeof row.hash === 'string' && /^[0-9a-f]{32}$/.test(row.hash);
@@ -46,10 +56,15 @@ function isRow(row: unknown): boolean {
 export function readFields(row: NodeRow, index: number, where: string, resolve: ResolveRow): Map<string, unknown> {
   const instance = (tag: string, content: Json, path: string): unknown => {
     const isEarlier = typeof content === 'number' && Number.isInteger(content) && content >= 0 && content < index;
-    if (tag !== '$ref' || !isEarlier) throw damaged(`${path} of node ${index} refers to nothing`, where);
+    if (tag !== '$ref' || !isEarlier) throw new CorruptArtifactError(`${path} refers to nothing`, { path });
     return resolve(content);
   };
-  return new Map(Object.entries(row.fields).map(([name, json]) => [name, decode(json, { instance, path: name })]));
+  try {
+    return new Map(Object.entries(row.fields).map(([name, json]) => [name, decode(json, { instance, path: name })]));
+  } catch (error) {
+    if (!CorruptArtifactError.is(error)) throw error;
+    throw damaged(`in node ${index}, ${error.message.replace(/\.$/, '')}`, where, error);
+  }
 }
 
 /** Stands for a decorated instance when the class itself is not needed. */
@@ -63,9 +78,10 @@ class Stand {
 
 /** The canonical text of a row's fields, as `identity.ts` makes it from the instance. */
 function hashedText(row: NodeRow, fields: ReadonlyMap<string, unknown>): string {
+  const hashedAs = new Map(Object.entries(row.hashedAs ?? {}));
   const hashed = [...fields]
     .filter(([name]) => !row.unhashed?.includes(name))
-    .map(([name, value]) => [row.hashedAs?.[name] ?? name, value] as const)
+    .map(([name, value]) => [hashedAs.get(name) ?? name, value] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const textOf = (value: object) => (value instanceof Stand ? value.text : undefined);
   return objectText(

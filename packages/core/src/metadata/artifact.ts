@@ -1,6 +1,6 @@
 import { callingFile } from './call-site.js';
 import { declare } from './declaration.js';
-import { refuseStandardDecorators } from './decorator-calls.js';
+import { refuseBareClass, refuseStandardDecorators } from './decorator-calls.js';
 import type { ArtifactOptions, Class, ConfigOptions } from './options.js';
 
 /**
@@ -8,6 +8,7 @@ import type { ArtifactOptions, Class, ConfigOptions } from './options.js';
  * Throws `DeclarationError` when no stable namespace can be found or two classes would share one.
  */
 export function Artifact(options: ArtifactOptions = {}): <C extends Class>(cls: C) => void {
+  refuseBareClass('Artifact', options);
   const file = callingFile(Artifact);
   return (cls: Class, ...rest: unknown[]) => {
     refuseStandardDecorators('Artifact', rest[0]);
@@ -17,6 +18,7 @@ export function Artifact(options: ArtifactOptions = {}): <C extends Class>(cls: 
 
 /** Makes a class a value object: a part of configurations with `@Field()`s of its own, but no result. */
 export function Config(options: ConfigOptions = {}): <C extends Class>(cls: C) => void {
+  refuseBareClass('Config', options);
   const file = callingFile(Config);
   return (cls: Class, ...rest: unknown[]) => {
     refuseStandardDecorators('Config', rest[0]);

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** V8's structured call site of whoever called `callee`; never parsed from a stack's text. */
@@ -18,13 +18,17 @@ function callerOf(callee: (...args: never[]) => unknown): NodeJS.CallSite | unde
   }
 }
 
+/** What Node calls the module that `--input-type=module` makes of `--eval` and of the standard input. */
+const evaluated = /^\[(?:eval|stdin)\d*\]$/;
+
 /** The path of a module given as a path or as a `file:` URL (with or without a query), or undefined if it is neither. */
 export function modulePath(module: string): string | undefined {
   if (module.startsWith('file:')) {
     const url = new URL(module);
     url.search = '';
     url.hash = '';
-    return fileURLToPath(url);
+    const path = fileURLToPath(url);
+    return evaluated.test(basename(path)) ? undefined : path;
   }
   return isAbsolute(module) ? module : undefined;
 }

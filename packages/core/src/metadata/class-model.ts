@@ -156,9 +156,17 @@ function resolveFields(className: string, ancestors: readonly Class[]): Readonly
 
 function resolveMethods(cls: Class, ancestors: readonly Class[]): MarkedMethods {
   const marked: MarkedMethods = Object.assign({}, ...ancestors.map((a) => ownMarkedMethods(a.prototype as object)));
-  const prototype = cls.prototype as Record<string, unknown>;
   for (const role of ['create', 'load', 'validate'] as const) {
-    if (marked[role] === undefined && typeof prototype[role] === 'function') marked[role] = role;
+    if (marked[role] === undefined && hasMethod(cls.prototype as object, role)) marked[role] = role;
   }
   return marked;
+}
+
+/** Looks without reading: what an existing class calls `load` may be an accessor, which would run on the prototype. */
+function hasMethod(prototype: object, name: string): boolean {
+  for (let p: object | null = prototype; p !== null; p = Object.getPrototypeOf(p)) {
+    const descriptor = Object.getOwnPropertyDescriptor(p, name);
+    if (descriptor !== undefined) return typeof descriptor.value === 'function';
+  }
+  return false;
 }

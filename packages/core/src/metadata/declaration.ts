@@ -31,8 +31,8 @@ export function declare(
   if (typeof cls !== 'function')
     throw new DeclarationError(`@${decorator}() decorates classes, not ${typeof cls} values.`);
   const target = cls as Class;
-  const file = options.module === undefined ? calledIn : modulePath(options.module);
-  const namespace = options.namespace ?? namespaceOf(file, target.name);
+  const file = options.module === undefined ? calledIn : givenModule(options.module, target.name);
+  const namespace = options.namespace ?? namespaceOf(file, target.name, decorator);
   const formerly = typeof options.formerly === 'string' ? [options.formerly] : (options.formerly ?? []);
   for (const name of [namespace, ...formerly])
     checkNamespace(name, target.name, `Correct the options of @${decorator}().`);
@@ -50,7 +50,16 @@ export function declare(
   }
   const declaration: Declaration = { kind, namespace, formerly, file, options };
   setOwnMetadata(keys.declaration, target, declaration);
-  register(target, namespace, file);
+  register(target, namespace, file, formerly);
+}
+
+function givenModule(module: string, className: string): string {
+  const file = modulePath(module);
+  if (file !== undefined) return file;
+  throw new DeclarationError(
+    `the module of class ${className || '(anonymous)'} is given as "${module}", which is neither an absolute path nor the file: URL of a file. Give import.meta.url (or __filename), or leave it out.`,
+    { artifact: className, path: module },
+  );
 }
 
 function checkVersion(options: ArtifactOptions, namespace: string): void {

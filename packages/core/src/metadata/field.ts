@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors/index.js';
-import { refuseStandardDecorators } from './decorator-calls.js';
+import { refuseBareMember, refuseStandardDecorators } from './decorator-calls.js';
 import type { FieldOptions, TypeThunk } from './options.js';
 import { keys, ownMetadata, setOwnMetadata } from './reflect.js';
 
@@ -19,8 +19,9 @@ export function Field(
   first: TypeThunk | FieldOptions = {},
   second: Omit<FieldOptions, 'type'> = {},
 ): PropertyDecorator {
+  refuseBareMember('Field', second);
   const options: FieldOptions = typeof first === 'function' ? { ...second, type: first } : first;
-  return (prototype: object, property: string | symbol, ...rest: unknown[]) => {
+  return (prototype: object, property: string | symbol | undefined, ...rest: unknown[]) => {
     refuseStandardDecorators('Field', property);
     checkPlace(prototype, property, rest[0]);
     checkOptions(prototype, property, options);
@@ -42,7 +43,21 @@ function refusal(prototype: object, property: string | symbol, what: string): De
   });
 }
 
-function checkPlace(prototype: object, property: string | symbol, descriptor: unknown): asserts property is string {
+/** Parameters are decorated with the class, no name, and their position. */
+function parameterRefusal(cls: object): DeclarationError {
+  const className = typeof cls === 'function' ? cls.name : cls.constructor.name;
+  return new DeclarationError(
+    `a parameter of class ${className} is decorated with @Field(). Fields are properties: declare one, and let the constructor assign the parameter to it.`,
+    { artifact: className },
+  );
+}
+
+function checkPlace(
+  prototype: object,
+  property: string | symbol | undefined,
+  descriptor: unknown,
+): asserts property is string {
+  if (property === undefined) throw parameterRefusal(prototype);
   if (typeof property === 'symbol') throw refusal(prototype, property, 'is named by a symbol; fields have text names.');
   if (typeof prototype === 'function') throw refusal(prototype, property, 'is static; fields belong to instances.');
   const own = descriptor ?? Object.getOwnPropertyDescriptor(prototype, property);
@@ -53,7 +68,8 @@ function checkPlace(prototype: object, property: string | symbol, descriptor: un
       'is a method or an accessor; a field is a plain property. Compute such values in create().',
     );
   }
-  if (property in Object.getPrototypeOf(prototype)) {
+  const parent: object | null = Object.getPrototypeOf(prototype);
+  if (parent !== null && property in parent) {
     throw refusal(
       prototype,
       property,

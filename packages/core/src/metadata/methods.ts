@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors/index.js';
-import { refuseStandardDecorators } from './decorator-calls.js';
+import { refuseBareMember, refuseStandardDecorators } from './decorator-calls.js';
 import { keys, ownMetadata, setOwnMetadata } from './reflect.js';
 
 /** The methods of an artifact class that huldra calls. */
@@ -33,16 +33,22 @@ function mark(role: Role, decorator: string): MethodDecorator {
 }
 
 /** Marks the method that computes the result. A method named `create` needs no mark. */
-export function Create(): MethodDecorator {
+export function Create(): MethodDecorator;
+export function Create(...given: unknown[]): MethodDecorator {
+  refuseBareMember('Create', given[1]);
   return mark('create', 'Create');
 }
 
 /** Marks the method that reads a published result. A method named `load` needs no mark. */
-export function Load(): MethodDecorator {
+export function Load(): MethodDecorator;
+export function Load(...given: unknown[]): MethodDecorator {
+  refuseBareMember('Load', given[1]);
   return mark('load', 'Load');
 }
 
 /** Marks the method that says whether a published result may still be used. A method named `validate` needs no mark. */
-export function Validate(): MethodDecorator {
+export function Validate(): MethodDecorator;
+export function Validate(...given: unknown[]): MethodDecorator {
+  refuseBareMember('Validate', given[1]);
   return mark('validate', 'Validate');
 }

@@ -1,4 +1,4 @@
-import { dirname, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { DeclarationError } from '../errors/index.js';
 import { packageRoot } from './package-root.js';
 
@@ -10,8 +10,18 @@ const buildFolder = /^(?:(?:dist|build|lib)\/src|src|dist|lib|build)\//;
 
 const extension = /\.[cm]?[jt]sx?$/;
 
+/** `train` for `src/train.ts` and for `dist/train.js`. */
+export function moduleName(file: string): string {
+  return basename(file).replace(extension, '');
+}
+
 /** Names that compilers give to anonymous classes. */
 const compilerMadeName = /^(?:default(?:_\d+)?|class_\d+|_class\d*|)$/;
+
+/** The name that a class was given by its author; empty for one that was given none. */
+export function givenName(cls: { readonly name: string }): string {
+  return compilerMadeName.test(cls.name) ? '' : cls.name;
+}
 
 export function lastSegment(namespace: string): string {
   return namespace.slice(namespace.lastIndexOf('/') + 1);
@@ -29,24 +39,24 @@ export function checkNamespace(namespace: string, className: string, advice: str
 }
 
 /** `package name / module path without extension and build folder / class name`. */
-export function namespaceOf(file: string | undefined, className: string): string {
+export function namespaceOf(file: string | undefined, className: string, decorator: 'Artifact' | 'Config'): string {
   if (compilerMadeName.test(className)) {
     const where = file === undefined ? '' : ` in ${file}`;
     throw new DeclarationError(
-      `a class${where} is decorated with @Artifact() but has no name, and its name is part of its identity. Name the class, or give @Artifact({ namespace: 'package/Name' }).`,
+      `a class${where} is decorated with @${decorator}() but has no name, and its name is part of its identity. Name the class, or give @${decorator}({ namespace: 'package/Name' }).`,
       { path: file },
     );
   }
   if (file === undefined) {
     throw new DeclarationError(
-      `class ${className} was declared where there is no module (eval, REPL, a data URL), so its namespace cannot be found. Give @Artifact({ module: import.meta.url }) or @Artifact({ namespace: 'package/${className}' }).`,
+      `class ${className} was declared where there is no module (eval, REPL, a data URL), so its namespace cannot be found. Give @${decorator}({ module: import.meta.url }) or @${decorator}({ namespace: 'package/${className}' }).`,
       { artifact: className },
     );
   }
   const root = packageRoot(dirname(file));
   if (root === undefined) {
     throw new DeclarationError(
-      `class ${className} in ${file} has no package: no package.json with a "name" lies above it. Add the name, or give @Artifact({ namespace: 'package/${className}' }).`,
+      `class ${className} in ${file} has no package: no package.json with a "name" lies above it. Add the name, or give @${decorator}({ namespace: 'package/${className}' }).`,
       { artifact: className, path: file },
     );
   }
@@ -55,7 +65,7 @@ export function namespaceOf(file: string | undefined, className: string): string
   checkNamespace(
     namespace,
     className,
-    `Rename the file ${file}, or give @Artifact({ namespace: 'package/${className}' }).`,
+    `Rename the file ${file}, or give @${decorator}({ namespace: 'package/${className}' }).`,
   );
   return namespace;
 }

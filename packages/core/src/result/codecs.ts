@@ -63,11 +63,14 @@ export function encodeResult(codec: ResultCodec, value: unknown): Uint8Array {
     difference = error;
   }
   const why = difference === undefined ? 'what it reads back differs from what was returned' : messageOf(difference);
-  throw new HuldraError(
-    'RESULT_NOT_STORABLE',
-    `what create() returned cannot be stored by the codec "${codec.name}": ${why}. Return plain data, choose another result codec, or write files and add a load().`,
-    { cause: difference },
-  );
+  const instead = 'Return plain data, choose another result codec, or write files and add a load().';
+  throw resultNotStorable(codec, why, instead, difference);
+}
+
+/** The error for a result that cannot be stored: why not, and what to do. */
+export function resultNotStorable(codec: ResultCodec, why: string, instead: string, cause?: unknown): HuldraError {
+  const message = `what create() returned cannot be stored by the codec "${codec.name}": ${why.replace(/\.$/, '')}. ${instead}`;
+  return new HuldraError('RESULT_NOT_STORABLE', message, { cause });
 }
 
 function isSame(read: unknown, returned: unknown): boolean {

@@ -1,1 +1,1 @@
-export { codecOf, encodeResult } from './codecs.js';
+export { codecOf, encodeResult, resultNotStorable } from './codecs.js';

@@ -1,10 +1,9 @@
-import { constants, cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ComputeError, CycleError, isError, LostClaimError, messageOf } from '../errors/index.js';
+import { ComputeError, CycleError, HuldraError, isError, LostClaimError, messageOf } from '../errors/index.js';
 import { emit, type StartReason } from '../events/index.js';
-import { methodOf } from '../metadata/index.js';
-import { gitSnapshot, resourceUse } from '../provenance/index.js';
-import { codecOf, encodeResult } from '../result/index.js';
+import type { ResultCodec } from '../metadata/index.js';
+import { resourceUse } from '../provenance/index.js';
 import { rawDirectory, settings } from '../settings/index.js';
 import { type Status, type Transition, transition } from '../state/index.js';
 import {
@@ -19,17 +18,18 @@ import {
   type Success,
   storageError,
   summary,
-  writeNew,
   writeStateFile,
 } from '../store/index.js';
 import { depth, runActive } from './active.js';
 import { contextLog, LogTail } from './context-log.js';
 import type { AttemptInfo, CreateContext } from './contexts.js';
 import { Cancelled } from './flights.js';
-import { type Metadata, newMetadata, writeMetadata } from './metadata-file.js';
+import { gitOfWorkingDirectory, type Metadata, newMetadata, writeMetadata } from './metadata-file.js';
+import { copyPartial, findPartial } from './partial-files.js';
 import { callMethod } from './published.js';
-import { secretRedactor } from './secrets.js';
-import { storeError } from './stored-error.js';
+import { redact, redactData, rememberSecrets } from './secrets.js';
+import { storeResult } from './store-result.js';
+import { harmlessError, storeError } from './stored-error.js';
 import { shortName, type Target } from './target.js';
 
 /** How an attempt ended. */
@@ -48,6 +48,8 @@ export interface AttemptRequest {
   readonly cancel: AbortSignal | undefined;
   /** The epoch of the preempted attempt whose files to start from. */
   readonly resumeFrom: number | undefined;
+  /** Stores what `create` returns, for classes without `load`. */
+  readonly codec: ResultCodec | undefined;
 }
 
 /**
@@ -59,7 +61,6 @@ export class Attempt {
   readonly #id: string;
   readonly #dir: string;
   readonly #tail = new LogTail();
-  readonly #redact: (text: string) => string;
   readonly #started = performance.now();
   #status: Status;
 
@@ -68,7 +69,7 @@ export class Attempt {
     const { claim, target } = request;
     this.#id = attemptId(claim.epoch, claim.owner.token);
     this.#dir = join(claim.layout.attempts, this.#id);
-    this.#redact = secretRedactor(target);
+    rememberSecrets(target);
     this.#status = request.reason === 'invalidated' ? 'missing' : request.reason;
   }
 
@@ -82,19 +83,19 @@ export class Attempt {
     }
     const meter = resourceUse();
     // Asked while create() works; known before it ends, or nearly.
-    const git = gitSnapshot(process.cwd(), { includeDiff: !settings().ignoreDiff });
+    const git = gitOfWorkingDirectory();
 
     let value: unknown;
-    let result: Success['result'];
     try {
       value = await runActive(target, () => callMethod(target, 'create', this.#context(metadata.attempt)));
-      result = this.#storeResult(value);
     } catch (error) {
       return this.#failed(error);
     }
 
     try {
-      const snapshot = await git;
+      const { codec } = this.#request;
+      const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
+      const snapshot = redactData(await git);
       if (claim.lost !== false) return this.#lost();
       const attempt = { ...metadata.attempt, finishedAt: new Date().toISOString(), resources: meter.end() };
       writeMetadata(claim.layout, { ...metadata, attempt, ...(snapshot === undefined ? {} : { git: snapshot }) });
@@ -104,6 +105,7 @@ export class Attempt {
       this.#published(publication.success);
       return { kind: 'published', value };
     } catch (error) {
+      if (isAboutWhatWasMade(error)) return this.#failed(error);
       throw this.#interrupted(storageError(error, 'publishing', this.#dir, claim.layout.name));
     }
   }
@@ -114,10 +116,11 @@ export class Attempt {
     const number = existsSync(claim.layout.attempts)
       ? readdirSync(claim.layout.attempts).filter(isAttemptId).length + 1
       : 1;
-    makeDirectories(this.#dir, { sync: fsync, mode: directoryMode });
+    makeDirectories(claim.layout.attempts, { sync: fsync, mode: directoryMode });
     const resumedFrom = this.#resume();
+    if (resumedFrom === undefined) makeDirectories(this.#dir, { sync: fsync, mode: directoryMode });
     const info: AttemptInfo = { id: this.#id, number, ...(resumedFrom === undefined ? {} : { resumedFrom }) };
-    const metadata = newMetadata(target, info, this.#redact);
+    const metadata = newMetadata(target, info);
     writeMetadata(claim.layout, metadata);
     this.#advance('start', reason);
     appendEvent(claim.layout, 'started', claim.epoch, {
@@ -130,18 +133,11 @@ export class Attempt {
     return metadata;
   }
 
-  /** Copies rather than moves: the owner that was given up for dead may wake up and write on. */
   #resume(): string | undefined {
-    const { resumeFrom, claim } = this.#request;
-    if (resumeFrom === undefined) return undefined;
-    const prefix = attemptId(resumeFrom, '');
-    const earlier = readdirSync(claim.layout.attempts).find((name) => name.startsWith(prefix) && isAttemptId(name));
-    if (earlier === undefined) return undefined;
-    cpSync(join(claim.layout.attempts, earlier), this.#dir, {
-      recursive: true,
-      verbatimSymlinks: true,
-      mode: constants.COPYFILE_FICLONE,
-    });
+    const { resumeFrom, claim, codec } = this.#request;
+    const earlier = resumeFrom === undefined ? undefined : findPartial(claim.layout, resumeFrom);
+    // A result that was stored and never published is no partial file: it is stored again.
+    if (earlier !== undefined) copyPartial(claim.layout, earlier, this.#dir, codec?.file);
     return earlier;
   }
 
@@ -157,15 +153,6 @@ export class Attempt {
       progress: (done, total, label) => emit({ type: 'progress', ...about, depth: depth(), done, total, label }),
       metric: (name, value, step) => emit({ type: 'metric', ...about, depth: depth(), name, value, step }),
     };
-  }
-
-  /** For classes without `load`: what was returned becomes a file of the attempt. */
-  #storeResult(value: unknown): Success['result'] {
-    const { model } = this.#request.target.identity;
-    if (methodOf(model, 'load') !== undefined) return undefined;
-    const codec = codecOf(model.options.result, model.name);
-    writeNew(join(this.#dir, codec.file), encodeResult(codec, value), { sync: false });
-    return { codec: codec.name, file: codec.file };
   }
 
   #durationMs(): number {
@@ -225,10 +212,10 @@ export class Attempt {
     }
     this.#giveBack('failed', 'error', error);
     if (CycleError.is(error)) throw error;
-    const what = isError(error) ? `${error.name}: ${error.message}` : messageOf(error);
+    const what = redact(isError(error) ? `${error.name}: ${error.message}` : messageOf(error));
     throw new ComputeError(
-      `${shortName(target)} could not be computed; create() threw ${what}\nIts files are in ${this.#dir}, and the error is in ${claim.layout.state}.`,
-      { artifact: claim.layout.name, path: this.#dir, cause: error, logTail: this.#tail.lines((text) => text) },
+      `${shortName(target)} could not be computed; ${isAboutWhatWasMade(error) ? '' : 'create() threw '}${what}\nIts files are in ${this.#dir}, and the error is in ${claim.layout.state}.`,
+      { artifact: claim.layout.name, path: this.#dir, cause: error, logTail: this.#tail.lines },
     );
   }
 
@@ -241,8 +228,8 @@ export class Attempt {
   #giveBack(outcome: 'failed' | 'preempted', reason: 'error' | 'cancelled' | 'storage', error: unknown): void {
     const { target, claim } = this.#request;
     const durationMs = this.#durationMs();
-    const stored = storeError(error, this.#redact);
-    const logTail = this.#tail.lines(this.#redact);
+    const stored = storeError(error);
+    const logTail = this.#tail.lines;
     this.#afterwards(() => claim.release({ outcome, reason, error: stored, logTail }));
     this.#afterwards(() => {
       this.#advance(outcome === 'failed' ? 'fail' : 'preempt', reason, { error: stored, logTail });
@@ -253,8 +240,15 @@ export class Attempt {
         error: stored,
       });
     });
-    const why = reason === 'cancelled' ? 'cancelled' : 'error';
-    emit({ type: 'failed', reason: why, artifact: target.ref, depth: depth(), attempt: this.#id, durationMs, error });
+    emit({
+      type: 'failed',
+      reason: reason === 'cancelled' ? 'cancelled' : 'error',
+      artifact: target.ref,
+      depth: depth(),
+      attempt: this.#id,
+      durationMs,
+      error: harmlessError(error),
+    });
   }
 
   #lost(): AttemptEnd {
@@ -289,4 +283,9 @@ export class Attempt {
       emit({ type: 'warning', reason: 'bookkeeping', artifact: target.ref, message });
     }
   }
+}
+
+/** What `create` returned or left in its directory cannot be published: a failure of the computation, not of the machine. */
+function isAboutWhatWasMade(error: unknown): boolean {
+  return HuldraError.is(error) && (error.code === 'RESULT_NOT_STORABLE' || error.code === 'UNPUBLISHABLE_FILE');
 }

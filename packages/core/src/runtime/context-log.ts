@@ -2,31 +2,37 @@ import { inspect } from 'node:util';
 import { emit, type LogLevel } from '../events/index.js';
 import { depth } from './active.js';
 import type { ContextLog } from './contexts.js';
+import { redact, redactShown } from './secrets.js';
+import { writable } from './stored-error.js';
 import type { Target } from './target.js';
 
 const tailLines = 50;
+const maxLine = 1000;
 
 /** The last lines that an attempt logged, kept for its failure record. */
 export class LogTail {
   readonly #lines: string[] = [];
 
   push(line: string): void {
-    this.#lines.push(line);
+    this.#lines.push(writable(line, maxLine));
     if (this.#lines.length > tailLines) this.#lines.shift();
   }
 
-  lines(redact: (text: string) => string): readonly string[] {
-    return this.#lines.map(redact);
+  get lines(): readonly string[] {
+    return [...this.#lines];
   }
 }
 
 export function contextLog(target: Target, tail?: LogTail): ContextLog {
   const log =
     (level: LogLevel) =>
-    (message: string, ...details: unknown[]) => {
-      emit({ type: 'log', reason: 'context', artifact: target.ref, depth: depth(), level, message, details });
+    (message: string, ...rest: unknown[]) => {
+      // Listeners write down what they are told, so they are not told secrets.
+      const text = redact(typeof message === 'string' ? message : inspect(message));
+      const details = rest.map(redactShown);
+      emit({ type: 'log', reason: 'context', artifact: target.ref, depth: depth(), level, message: text, details });
       tail?.push(
-        [level, message, ...details.map((detail) => (typeof detail === 'string' ? detail : inspect(detail)))].join(' '),
+        [level, text, ...details.map((detail) => (typeof detail === 'string' ? detail : inspect(detail)))].join(' '),
       );
     };
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };

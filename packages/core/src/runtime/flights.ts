@@ -13,8 +13,11 @@ export interface Passenger {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Thrown to those who share a flight that its own caller cancelled; they have not cancelled and start over. */
-class FlightCancelled extends Error {}
+/**
+ * What a flight answers that its own caller cancelled: those who share it have not cancelled and start over. They may belong to
+ * another loaded copy of this package.
+ */
+const cancelledByItsCaller = Symbol.for('huldra/1/cancelled-by-its-caller');
 
 /** Thrown by a flight whose caller's signal was aborted; carries the signal's reason. */
 export class Cancelled extends Error {
@@ -36,11 +39,8 @@ export async function share(target: Target, passenger: Passenger, start: () => P
     signal?.throwIfAborted();
     const flight = flights.get(target.layout.dir)?.get(kind);
     const wait = () => (flight === undefined ? lift(target, kind, start) : unlessAborted(flight, signal));
-    try {
-      return await waitFor(target, (dir) => flights.has(dir), wait);
-    } catch (error) {
-      if (!(error instanceof FlightCancelled)) throw error;
-    }
+    const answer = await waitFor(target, (dir) => flights.has(dir), wait);
+    if (answer !== cancelledByItsCaller) return answer;
   }
 }
 
@@ -56,7 +56,8 @@ async function lift(target: Target, kind: string, start: () => Promise<unknown>)
     resolve(value);
     return value;
   } catch (error) {
-    reject(error instanceof Cancelled ? new FlightCancelled() : error);
+    if (error instanceof Cancelled) resolve(cancelledByItsCaller);
+    else reject(error);
     throw error instanceof Cancelled ? error.reason : error;
   } finally {
     ofArtifact.delete(kind);

@@ -3,6 +3,7 @@ import { emit } from '../events/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, Observer, readSuccess, setAside, writeStateFile } from '../store/index.js';
 import { depth, refuseCycle } from './active.js';
+import { redact, rememberSecrets } from './secrets.js';
 import { type Target, targetOf } from './target.js';
 import { Waiter } from './wait.js';
 
@@ -18,6 +19,8 @@ export async function invalidate(
 ): Promise<boolean> {
   const target = targetOf(artifact);
   refuseCycle(target);
+  rememberSecrets(target);
+  const why = redact(reason);
   const observer = new Observer(target.layout, settings().leaseSecs * 1000);
   const waiter = new Waiter(target, options.signal, undefined);
   try {
@@ -34,12 +37,12 @@ export async function invalidate(
       const claim = acquire(target.layout, standing.epoch + 1, settings(), () => undefined);
       if (claim === undefined) continue;
       try {
-        setAside(claim, reason, settings());
+        setAside(claim, why, settings());
       } finally {
-        claim.release({ outcome: 'invalidated', reason });
+        claim.release({ outcome: 'invalidated', reason: why });
       }
-      writeStateFile(target.layout, { status: 'missing', reason: `invalidated: ${reason}`, epoch: claim.epoch });
-      emit({ type: 'invalidated', reason, artifact: target.ref, depth: depth() });
+      writeStateFile(target.layout, { status: 'missing', reason: `invalidated: ${why}`, epoch: claim.epoch });
+      emit({ type: 'invalidated', reason: why, artifact: target.ref, depth: depth() });
       return true;
     }
   } finally {

@@ -1,6 +1,7 @@
 import { ComputeError, DeclarationError } from '../errors/index.js';
 import { emit, isAnyoneListening, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
+import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
 import { depth, refuseCycle } from './active.js';
@@ -126,6 +127,7 @@ class Request {
     const target = this.#target;
     const { model } = target.identity;
     if (methodOf(model, 'create') === undefined) throw withoutCreate(target);
+    const codec = methodOf(model, 'load') === undefined ? codecOf(model.options.result, model.name) : undefined;
     const lost = new AbortController();
     const claim = acquire(target.layout, standing.epoch + 1, settings(), (why) =>
       lost.abort(new Error(`the claim was lost: ${why}`)),
@@ -144,6 +146,7 @@ class Request {
       cancel,
       signal: cancel === undefined ? lost.signal : AbortSignal.any([cancel, lost.signal]),
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,
+      codec,
     }).run();
     if (end.kind === 'published') return { value: end.value };
     const theirs = findPublished(target);

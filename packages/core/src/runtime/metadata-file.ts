@@ -5,10 +5,13 @@ import {
   type EnvironmentSnapshot,
   environmentSnapshot,
   type GitSnapshot,
+  gitSnapshot,
   type ResourceUse,
 } from '../provenance/index.js';
+import { settings } from '../settings/index.js';
 import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replaceFile } from '../store/index.js';
 import type { AttemptInfo } from './contexts.js';
+import { redactData } from './secrets.js';
 import type { Target } from './target.js';
 
 /** `metadata.json`: what the artifact is and where its latest attempt came from. */
@@ -36,7 +39,7 @@ export interface Metadata {
 const maxMetadataBytes = 256 * 1024 * 1024;
 
 /** What is known when an attempt starts. Secrets are struck out of the command line and whatever else could repeat them. */
-export function newMetadata(target: Target, attempt: AttemptInfo, redact: (text: string) => string): Metadata {
+export function newMetadata(target: Target, attempt: AttemptInfo): Metadata {
   const { model, hash } = target.identity;
   return {
     schemaVersion: 1,
@@ -50,7 +53,7 @@ export function newMetadata(target: Target, attempt: AttemptInfo, redact: (text:
     configuration: toJSON(target.artifact),
     attempt: { ...attempt, startedAt: new Date().toISOString() },
     huldra: huldraVersion(),
-    environment: JSON.parse(redact(JSON.stringify(environmentSnapshot()))) as EnvironmentSnapshot,
+    environment: redactData(environmentSnapshot()),
   };
 }
 
@@ -69,4 +72,15 @@ export function readMetadata(layout: ArtifactLayout): Metadata | undefined {
     `${layout.metadata} describes ${record.artifact?.namespace}/${hash}, not ${layout.name}. It was not used; the published result, if any, does not depend on it.`,
     { artifact: layout.name, path: layout.metadata },
   );
+}
+
+/** The repository that the process works in, if any. Looked up once per process, and never rejected. */
+export function gitOfWorkingDirectory(): Promise<GitSnapshot | undefined> {
+  let directory: string;
+  try {
+    directory = process.cwd();
+  } catch {
+    return Promise.resolve(undefined); // It was deleted, and the repository with it.
+  }
+  return gitSnapshot(directory, { includeDiff: !settings().ignoreDiff });
 }

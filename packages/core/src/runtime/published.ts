@@ -8,6 +8,7 @@ import { type ArtifactLayout, readIfPresent, readSuccess, type Success } from '.
 import { runActive } from './active.js';
 import { contextLog } from './context-log.js';
 import type { LoadContext } from './contexts.js';
+import { redact, rememberSecrets } from './secrets.js';
 import { shortName, type Target } from './target.js';
 
 /** A published result and where it lies. */
@@ -45,7 +46,8 @@ export async function verdictOf(target: Target, { dir }: Published): Promise<tru
     const answer = await runActive(target, () => callMethod(target, 'validate', loadContext(target, dir)));
     return answer === false ? 'validate returned false' : true;
   } catch (error) {
-    return `validate threw: ${messageOf(error)}`;
+    rememberSecrets(target);
+    return redact(`validate threw: ${messageOf(error)}`);
   }
 }
 
@@ -58,6 +60,7 @@ export async function loadPublished(target: Target, published: Published): Promi
     }
     return readResult(target, published);
   } catch (error) {
+    rememberSecrets(target);
     if (!existsSync(dir)) {
       throw new CorruptArtifactError(
         `${shortName(target)} was published, but its directory ${dir} is gone. Put it back, or call invalidate(x, reason) to compute it anew.`,
@@ -86,7 +89,7 @@ function readResult(target: Target, { dir, success, layout }: Published): unknow
 function loadError(target: Target, dir: string, error: unknown): unknown {
   if (CorruptArtifactError.is(error)) return error;
   return new LoadError(
-    `${shortName(target)} could not be loaded from ${dir}: ${messageOf(error)}. The published files were left as they are; correct load(), or call invalidate(x, reason) to compute anew.`,
+    `${shortName(target)} could not be loaded from ${dir}: ${redact(messageOf(error))}. The published files were left as they are; correct load(), or call invalidate(x, reason) to compute anew.`,
     { artifact: target.layout.name, path: dir, cause: error },
   );
 }

@@ -1,14 +1,30 @@
 import { MissingResultError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
 import { refuseCycle } from './active.js';
+import type { CreateContext, LoadContext } from './contexts.js';
 import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
 import { type Metadata, readMetadata } from './metadata-file.js';
 import { findPublished, loadPublished, verdictOf } from './published.js';
 import { stateOf } from './state-of.js';
 import { shortName, targetOf } from './target.js';
 
-/** What the `create` method of an artifact returns; `unknown` for a method of another name, marked with `@Create()`. */
-export type ResultOf<A> = A extends { create: (...args: never[]) => infer R } ? Awaited<R> : unknown;
+/** What those methods of `A` return whose context is exactly a `C`. */
+type ReturnedWith<A, C> = {
+  [K in keyof A]: A[K] extends (context: infer P) => infer R ? (IsSame<P, C> extends true ? Awaited<R> : never) : never;
+}[keyof A];
+
+type IsSame<T, U> = 0 extends 1 & T ? false : [T] extends [U] ? ([U] extends [T] ? true : false) : false;
+
+/** The first of two types that says anything. */
+type Either<T, U> = [T] extends [never] ? U : T;
+
+/**
+ * What an artifact's result is: what its `create` returns; for a class whose methods have other names, what the method with a
+ * `CreateContext` or else one with a `LoadContext` returns; otherwise `unknown`, and the caller may state it.
+ */
+export type ResultOf<A> = A extends { create: (...args: never[]) => infer R }
+  ? Awaited<R>
+  : Either<ReturnedWith<A, CreateContext>, Either<ReturnedWith<A, LoadContext>, unknown>>;
 
 /**
  * The result of an artifact: loaded if it is published, else computed by `create`, once however many processes ask. Waits while

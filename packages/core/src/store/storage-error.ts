@@ -46,7 +46,11 @@ const failures: Readonly<Record<string, Failure>> = {
   EMFILE: { advice: `this process has too many open files. ${tooManyFiles}`, retryable: true },
   ENFILE: { advice: `this machine has too many open files. ${tooManyFiles}`, retryable: true },
   ENAMETOOLONG: { advice: 'the path is too long. Use a shorter root, namespace or file name', retryable: false },
-  ENOENT: { advice: 'the file or its directory was removed while it was in use. Try again', retryable: true },
+  ENOENT: {
+    advice:
+      'the file or its directory is not there: removed while it was in use, or a link that leads nowhere. Try again',
+    retryable: true,
+  },
   ESTALE: { advice: 'the file was removed on the file server while it was in use. Try again', retryable: true },
   ENOTSUP: { advice: noHardLinks, retryable: false },
   EOPNOTSUPP: { advice: noHardLinks, retryable: false },

@@ -13,6 +13,7 @@ const compilers: Readonly<Record<string, Compiler>> = {
   'tsc, fields assigned': { tool: 'tsc', format: 'ESM', useDefineForClassFields: false },
   'swc, fields defined': { tool: 'swc', format: 'ESM', useDefineForClassFields: true },
   'swc, fields assigned': { tool: 'swc', format: 'ESM', useDefineForClassFields: false },
+  'swc, without decorator metadata': { tool: 'swc', format: 'ESM', useDefineForClassFields: true, metadata: false },
   'tsc, CommonJS': { tool: 'tsc', format: 'CommonJS', useDefineForClassFields: true },
   'swc, CommonJS': { tool: 'swc', format: 'CommonJS', useDefineForClassFields: true },
 };
@@ -44,8 +45,8 @@ const behaviours = [...new Set(outputs.flatMap(({ report }) => Object.keys(repor
 
 describe.each(outputs)('$name', ({ compiler, report }) => {
   test('is what it is meant to be', () => {
-    const { format, useDefineForClassFields } = compiler;
-    expect(report.traits).toEqual({ format, useDefineForClassFields });
+    const { format, useDefineForClassFields, metadata = true } = compiler;
+    expect(report.traits).toEqual({ format, useDefineForClassFields, metadata });
   });
 
   test.each(behaviours)('%s', (sentence) => {

@@ -58,6 +58,7 @@ describe('only plain properties of instances are fields', () => {
     const declare = () => {
       class Wrong {
         @Field() static size = 1;
+        weight = 1;
       }
       return Wrong;
     };

@@ -120,6 +120,7 @@ describe('declaration errors', () => {
   ])('a static method marked with @%s()', (name, mark) => {
     expect(() => {
       class Wrong {
+        size = 1;
         @mark() static run() {
           return 1;
         }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
-import { activeArtifact, Artifact, Field, invalidate, loadOrCreate, of } from '@huldra/core';
+import { Artifact, activeArtifact, Field, invalidate, loadOrCreate, of } from '@huldra/core';
 import { expect, test } from '@jest/globals';
 import { deferred, eachTestHasItsOwnRoot } from './support/rig.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configure, ComputeError, dirOf, exists, hashOf, invalidate, loadOrCreate, stateOf } from '@huldra/core';
+import { ComputeError, configure, dirOf, exists, hashOf, invalidate, loadOrCreate, stateOf } from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
@@ -72,10 +72,13 @@ test.each<[string, unknown, string]>([
   ['a string', 'just text', 'just text'],
   ['undefined', undefined, 'undefined'],
   ['a plain object', { status: 418 }, 'status: 418'],
+  ['an object without a prototype', Object.assign(Object.create(null), { bare: true }), 'bare: true'],
 ])('create may throw %s', async (_, thrown, text) => {
   failing(thrown);
   const artifact = steered('Steered', 'thrown');
-  expect(await rejection(loadOrCreate(artifact))).toMatchObject({ code: 'COMPUTE_FAILED', cause: thrown });
+  const error = await rejection(loadOrCreate(artifact));
+  expect(ComputeError.is(error)).toBe(true);
+  expect((error as Error).cause).toEqual(thrown);
   expect(stateOf(artifact).error?.message).toContain(text);
 });
 
@@ -84,7 +87,11 @@ test('an error of the system keeps its name, message and code', async () => {
   const artifact = steered('Steered', 'system');
   const error = await rejection(loadOrCreate(artifact));
   expect((error as Error).message).toContain('Error: ENOENT: no such file or directory');
-  expect(stateOf(artifact).error).toMatchObject({ name: 'Error', code: 'ENOENT', message: /^ENOENT/ });
+  expect(stateOf(artifact).error).toMatchObject({
+    name: 'Error',
+    code: 'ENOENT',
+    message: expect.stringMatching(/^ENOENT/),
+  });
 });
 
 test('an error with an endless chain of causes is stored in part', async () => {
@@ -97,7 +104,7 @@ test('an error with an endless chain of causes is stored in part', async () => {
 });
 
 test('a huge error with a huge log is still recorded, and the artifact is not stuck', async () => {
-  const huge = '\u0001'.repeat(3_000_000);
+  const huge = '\u0001'.repeat(100_000);
   steering.create = (_, { log }) => {
     for (let line = 0; line < 60; line += 1) log.error(huge);
     let error = new Error(huge);
@@ -193,8 +200,14 @@ test('the failure of a dependency is the cause of its dependent’s failure', as
     return loadOrCreate(steered('Steered', 'inner'));
   };
   const error = await rejection(loadOrCreate(steered('Steered', 'outer')));
-  expect(error).toMatchObject({ code: 'COMPUTE_FAILED', cause: { code: 'COMPUTE_FAILED', cause: { message: 'deep down' } } });
-  expect(stateOf(steered('Steered', 'outer')).error).toMatchObject({ code: 'COMPUTE_FAILED', cause: { message: 'deep down' } });
+  expect(error).toMatchObject({
+    code: 'COMPUTE_FAILED',
+    cause: { code: 'COMPUTE_FAILED', cause: { message: 'deep down' } },
+  });
+  expect(stateOf(steered('Steered', 'outer')).error).toMatchObject({
+    code: 'COMPUTE_FAILED',
+    cause: { message: 'deep down' },
+  });
 });
 
 test('a link that leaves the directory is a failure of the computation, which names the link', async () => {

@@ -119,7 +119,9 @@ test('requests that share a computation leave one attempt and one claim behind',
   await Promise.all(Array.from({ length: 20 }, () => artifact.loadOrCreate()));
   expect(events.map(({ type }) => type)).toEqual(['started', 'published']);
   expect(readdirSync(join(artifact.dir, '.huldra', 'attempts'), { withFileTypes: true })).toHaveLength(2);
-  expect(readdirSync(join(artifact.dir, '.huldra', 'attempts')).filter((name) => !name.endsWith('.jsonl'))).toHaveLength(1);
+  expect(
+    readdirSync(join(artifact.dir, '.huldra', 'attempts')).filter((name) => !name.endsWith('.jsonl')),
+  ).toHaveLength(1);
 });
 
 const meeting = { first: deferred(), second: deferred() };

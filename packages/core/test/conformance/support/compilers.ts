@@ -62,7 +62,7 @@ async function runTsc(directory: string, compiler: Compiler): Promise<void> {
   };
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
   try {
-    await promisify(execFile)(tsc, ['-p', directory]);
+    await promisify(execFile)(tsc, ['-p', '.', '--pretty', 'false'], { cwd: directory });
   } catch (error) {
     // tsc prints its messages to stdout, which the error's own message leaves out. It has written the output nevertheless.
     const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { temporaryRoot } from '@huldra/testing';
+import { afterAll, expect, test } from '@jest/globals';
+import { build, readSources } from '../conformance/support/compilers.js';
+import { installCore } from '../conformance/support/consumer.js';
+
+const workplace = temporaryRoot('types');
+afterAll(workplace.cleanup);
+
+const directive = /^\s*\/\/ @ts-expect-error (TS\d+)/;
+const message = /^src\/(\S+)\((\d+),\d+\): error (TS\d+):/;
+
+/** `of.ts:87 TS2353` for each error that the sources expect on the line after the directive. */
+function expected(sources: Readonly<Record<string, string>>): string[] {
+  return Object.entries(sources).flatMap(([name, text]) =>
+    text.split('\n').flatMap((line, index) => {
+      const code = directive.exec(line)?.[1];
+      return code === undefined ? [] : [`${name}:${index + 2} ${code}`];
+    }),
+  );
+}
+
+/** The same for the errors that the compiler reports. */
+function reported(output: string): string[] {
+  return output.split('\n').flatMap((line) => {
+    const [, name, number, code] = message.exec(line) ?? [];
+    return name === undefined ? [] : [`${name}:${number} ${code}`];
+  });
+}
+
+// tsc itself says when an expected error does not come; that it is the right one is seen with the directives taken out.
+test('each line that must not compile fails with the error that is meant', async () => {
+  const sources = readSources(fileURLToPath(new URL('.', import.meta.url)), /^[^.]+\.ts$/);
+  const wanted = expected(sources);
+  expect(wanted.length).toBeGreaterThan(50);
+  installCore(workplace.path);
+  const unprotected = Object.entries(sources).map(([name, text]) => [name, text.replaceAll('@ts-expect-error', '')]);
+  const built = build(
+    { directory: workplace.path, name: 'types', sources: Object.fromEntries(unprotected) },
+    { tool: 'tsc', format: 'ESM', useDefineForClassFields: true },
+  );
+  const output = await built.then(
+    () => '',
+    (error: unknown) => String(error),
+  );
+  expect(reported(output).sort()).toEqual(wanted.sort());
+});
