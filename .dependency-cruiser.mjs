@@ -12,7 +12,7 @@ const ladder = [
   ['identity'],
   ['state'],
   ['store'],
-  ['result', 'provenance'],
+  ['result', 'provenance', 'doctor'],
   ['runtime'],
 ];
 

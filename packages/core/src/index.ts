@@ -1,4 +1,5 @@
 export { type FieldsOf, fromPlain, of } from './configuration/index.js';
+export { type Diagnosis, type DoctorOptions, doctor, type Finding, type Leftover } from './doctor/index.js';
 export {
   ComputeError,
   ConfigurationError,

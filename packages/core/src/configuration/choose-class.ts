@@ -24,7 +24,11 @@ export function decoratedTypes(types: readonly TypeReference[]): readonly ClassM
 }
 
 /** The only possible class, or the one that `$class` or class-transformer's discriminator names. */
-export function chooseClass({ types, discriminator }: Pick<Shape, 'types' | 'discriminator'>, raw: Plain, path: string): Choice {
+export function chooseClass(
+  { types, discriminator }: Pick<Shape, 'types' | 'discriminator'>,
+  raw: Plain,
+  path: string,
+): Choice {
   const { [classKey]: wanted, ...plain } = raw;
   if (wanted !== undefined) return byName(types, wanted, plain, path);
   if (discriminator !== undefined && discriminator.property in plain) return bySubType(discriminator, plain, path);
@@ -58,7 +62,15 @@ function byName(types: readonly TypeReference[], wanted: unknown, plain: Plain, 
     const namespaces = named.map(({ namespace }) => namespace);
     return { problem: { path: at, message: `names several classes; say which: ${namespaces.join(' or ')}` } };
   }
-  return { problem: { path: at, message: noSuchClass(wanted, candidates.map(({ name }) => name)) } };
+  return {
+    problem: {
+      path: at,
+      message: noSuchClass(
+        wanted,
+        candidates.map(({ name }) => name),
+      ),
+    },
+  };
 }
 
 function bySubType(discriminator: NonNullable<Shape['discriminator']>, plain: Plain, path: string): Choice {

@@ -32,7 +32,9 @@ function isInstalled(): boolean {
 }
 
 function required(): Registry {
-  const { defaultMetadataStorage } = require('class-transformer/cjs/storage.js') as { defaultMetadataStorage: Registry };
+  const { defaultMetadataStorage } = require('class-transformer/cjs/storage.js') as {
+    defaultMetadataStorage: Registry;
+  };
   return defaultMetadataStorage;
 }
 

@@ -44,7 +44,9 @@ function lineageOf(cls: Class): readonly Declared[] {
     const own = found.getTargetValidationMetadatas(c, '', false, false).filter(({ target }) => target === c);
     if (own.length === 0) continue;
     refuseAsynchronous(found, c as unknown as Class, own);
-    const keys = own.flatMap((validation) => namesOf(found, validation).map((name) => key(validation.propertyName, name)));
+    const keys = own.flatMap((validation) =>
+      namesOf(found, validation).map((name) => key(validation.propertyName, name)),
+    );
     lineage.push({ cls: c as unknown as Class, own, keys: new Set(keys) });
   }
   lineages.set(cls, lineage);
@@ -113,7 +115,9 @@ function isExempt(lineage: readonly Declared[], instance: object, model: ClassMo
   const conditions = lineage
     .flatMap(({ own }) => own)
     .filter(({ propertyName, type }) => propertyName === field && type === 'conditionalValidation');
-  return conditions.some(({ constraints: [holds] }) => !(holds as (object: object, value: unknown) => unknown)(instance, value));
+  return conditions.some(
+    ({ constraints: [holds] }) => !(holds as (object: object, value: unknown) => unknown)(instance, value),
+  );
 }
 
 /** Validates an instance as if it were of `cls`, one of its own class's ancestors. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/index.js';
 import { emit } from '../events/index.js';
-import type { ClassModel, FieldModel, TypeReference } from '../metadata/index.js';
+import type { ClassModel, FieldModel } from '../metadata/index.js';
 import { isPlainObject } from '../values/index.js';
 import { type Choice, chooseClass, classKey, decoratedTypes } from './choose-class.js';
 import { transformOf } from './class-transformer.js';
@@ -38,7 +38,8 @@ export class PlainReader {
   }
 
   #chosen(shape: Pick<Shape, 'types' | 'discriminator'>, plain: Plain, path: string): object | undefined {
-    const choice = this.#open.has(plain) || this.#open.size > maxDepth ? endless(path) : chooseClass(shape, plain, path);
+    const choice =
+      this.#open.has(plain) || this.#open.size > maxDepth ? endless(path) : chooseClass(shape, plain, path);
     if ('problem' in choice) {
       this.problems.push(choice.problem);
       return undefined;

@@ -1,26 +1,26 @@
 import { checkNodes, construct, decoratedModel, nodesOf } from '../configuration/index.js';
 import { CorruptArtifactError } from '../errors/index.js';
-import { type ClassModel, classOf } from '../metadata/index.js';
+import { type ClassModel, classOf, type FieldModel } from '../metadata/index.js';
 import { identityOf } from './identity.js';
 import type { NodeRow } from './node-table.js';
-import { parseDocument, readFields } from './read-table.js';
+import { damaged, parseDocument, readFields } from './read-table.js';
 
 /**
  * The artifact that `toJSON` described. Its modules must have been imported. Values come back exactly; secrets are read from
- * their environment variables. Throws `UnknownClassError`, `CorruptArtifactError` when the data is damaged or the rebuilt
- * artifact has another hash (the class has changed since), `InvalidConfigError` when its fields no longer fit.
+ * their environment variables. Throws `UnknownClassError`, `NewerFormatError`, `CorruptArtifactError` when the data is damaged or
+ * the rebuilt artifact has another hash (the class has changed since), `InvalidConfigError` when its fields no longer fit.
  */
 export function fromJSON(data: unknown, where = 'the JSON given to fromJSON'): object {
   const { nodes } = parseDocument(data, where);
+  const models = nodes.map((row) => modelOf(row, where));
   const instances: object[] = [];
   nodes.forEach((row, index) => {
-    const model = decoratedModel(classOf(row.namespace));
     const values = readFields(row, index, where, (n) => instances[n]);
-    for (const name of values.keys()) refuseUnknown(model, row, name, where);
-    instances.push(construct(model, values));
+    instances.push(rebuild(models[index] as ClassModel, row, values, where));
   });
+  if (nodes.at(-1)?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
   const artifact = instances.at(-1) as object;
-  const model = decoratedModel(classOf((nodes.at(-1) as NodeRow).namespace));
+  const model = models.at(-1) as ClassModel;
   checkNodes(
     nodesOf(artifact, model, () => false),
     model,
@@ -31,8 +31,31 @@ export function fromJSON(data: unknown, where = 'the JSON given to fromJSON'): o
   return artifact;
 }
 
-function refuseUnknown(model: ClassModel, row: NodeRow, name: string, where: string): void {
-  if (model.fields.has(name)) return;
+function modelOf(row: NodeRow, where: string): ClassModel {
+  const model = decoratedModel(classOf(row.namespace));
+  if (model.kind === row.kind) return model;
+  const decorators = { artifact: '@Artifact()', config: '@Config()' };
+  throw new CorruptArtifactError(
+    `the configuration in ${where} was stored when ${row.namespace} was decorated with ${decorators[row.kind]}; it is decorated with ${decorators[model.kind]} now. Nothing was used.`,
+    { artifact: row.namespace, path: where },
+  );
+}
+
+function rebuild(model: ClassModel, row: NodeRow, stored: ReadonlyMap<string, unknown>, where: string): object {
+  const values = new Map([...stored].map(([name, value]) => [fieldNamed(model, row, name, where).name, value]));
+  const absent = [...model.fields.values()].filter(({ name, isSecret }) => !isSecret && !values.has(name));
+  for (const { name, absentMeans } of absent) values.set(name, absentMeans);
+  const instance = construct(model, values);
+  // A field that may have no value, and had none when it was stored, does not take the default that it has otherwise.
+  for (const { name, optional, absentMeans } of absent) {
+    if (optional === true && absentMeans === undefined) Reflect.set(instance, name, undefined);
+  }
+  return instance;
+}
+
+function fieldNamed(model: ClassModel, row: NodeRow, name: string, where: string): FieldModel {
+  const field = model.fields.get(name) ?? [...model.fields.values()].find(({ formerly }) => formerly === name);
+  if (field !== undefined) return field;
   throw new CorruptArtifactError(
     `the configuration in ${where} has a field "${name}" that class ${model.name} (${row.namespace}) no longer declares. If it was renamed, say so: @Field({ formerly: '${name}' }).`,
     { artifact: row.namespace, path: name },

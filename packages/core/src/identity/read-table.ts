@@ -76,7 +76,7 @@ class Stand {
   }
 }
 
-/** The canonical text of a row's fields, as `identity.ts` makes it from the instance. */
+/** The canonical text of a row's fields, as `identity.ts` makes it from the instance. Throws `UnhashableValueError`. */
 function hashedText(row: NodeRow, fields: ReadonlyMap<string, unknown>): string {
   const hashedAs = new Map(Object.entries(row.hashedAs ?? {}));
   const hashed = [...fields]
@@ -90,6 +90,16 @@ function hashedText(row: NodeRow, fields: ReadonlyMap<string, unknown>): string 
   );
 }
 
+/** What has no hash was never stored. */
+function asStored(textOf: () => string, index: number, where: string): string {
+  try {
+    return textOf();
+  } catch (error) {
+    if (!UnhashableValueError.is(error)) throw error;
+    throw damaged(`in node ${index}, ${error.message.replace(/\.$/, '')}`, where, error);
+  }
+}
+
 /**
  * The hash that a stored configuration has by its own contents, computed without any of its classes. Throws
  * `CorruptArtifactError` when the table is damaged or a node's recorded hash is not the one of its fields.
@@ -100,7 +110,7 @@ export function hashOfDocument(data: unknown, where: string): string {
   let last = '';
   nodes.forEach((row, index) => {
     const fields = readFields(row, index, where, (n) => stands[n]);
-    const text = hashedText(row, fields);
+    const text = asStored(() => hashedText(row, fields), index, where);
     const name = JSON.stringify(hashedClassName(row));
     if (row.kind === 'config') {
       stands.push(new Stand(`{"$config":[${name},${text}]}`));

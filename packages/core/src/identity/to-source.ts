@@ -1,9 +1,9 @@
 import { dirname, relative, sep } from 'node:path';
-import { modelOfInstance, nodesOf } from '../configuration/index.js';
+import { nodesOf } from '../configuration/index.js';
 import { DeclarationError } from '../errors/index.js';
 import { artifactModel, type ClassModel, classOfInstance } from '../metadata/index.js';
-import { isPlainObject } from '../values/index.js';
-import { identityOf } from './identity.js';
+import { toJSON } from './node-table.js';
+import { globalsOfSource, keySource, valueSource } from './value-source.js';
 
 export interface SourceOptions {
   /** The file that the source is for; imports become relative to it. Without it they are absolute paths. */
@@ -14,49 +14,56 @@ export interface SourceOptions {
 
 /**
  * TypeScript that rebuilds an artifact: imports of its classes, one constant for each distinct instance, and the artifact as
- * the exported constant `artifact`. The classes must be exported by the modules that declare them. Secrets are read from
- * their environment variables, or left out. Throws `DeclarationError` for a class whose module is not known.
+ * the exported constant `artifact`. The classes must be exported by the modules that declare them. Secrets are left out: `of`
+ * reads them from their environment variables. Throws `DeclarationError` for a class whose module is not known.
  */
 export function toSource(artifact: object, { file, library = 'huldra' }: SourceOptions = {}): string {
-  identityOf(artifact);
+  toJSON(artifact); // refuses what no source could rebuild
   const nodes = nodesOf(artifact, artifactModel(classOfInstance(artifact)), () => false);
-  const classNames = new ClassNames();
+  const names = new Names();
+  const classes = new Map<ClassModel, string>();
+  for (const { model } of nodes) if (!classes.has(model)) classes.set(model, names.unique(model.cls.name));
   const constants = new Map<object, string>();
   const lines = nodes.map(({ instance, model }) => {
     const isRoot = instance === artifact;
-    const constant = isRoot ? 'artifact' : `${lowerFirst(model.name)}${constants.size + 1}`;
-    const line = `${isRoot ? 'export ' : ''}const ${constant} = of(${classNames.local(model)}, ${fieldsSource(instance, model, constants)});`;
+    const constant = isRoot ? 'artifact' : names.numbered(lowerFirst(model.cls.name), constants.size + 1);
+    const line = `${isRoot ? 'export ' : ''}const ${constant} = of(${classes.get(model)}, ${fieldsSource(instance, model, constants)});`;
     constants.set(instance, constant);
     return line;
   });
-  const imports = [`import { of } from ${JSON.stringify(library)};`, ...classNames.imports(file)];
+  const imports = [`import { of } from ${JSON.stringify(library)};`, ...importsOf(classes, file)];
   return `${imports.join('\n')}\n\n${lines.join('\n')}\n`;
 }
 
-/** Local names of classes, so that two classes of one name can be imported into one file. */
-class ClassNames {
-  readonly #locals = new Map<ClassModel, string>();
+/** Names of the generated module, each given once: two classes of one name can be imported, and a class can be called `Map`. */
+class Names {
+  readonly #taken = new Set(['of', 'artifact', ...globalsOfSource]);
 
-  local(model: ClassModel): string {
-    const known = this.#locals.get(model);
-    if (known !== undefined) return known;
-    const taken = new Set(this.#locals.values());
-    let local = model.cls.name;
-    for (let n = 2; taken.has(local); n += 1) local = `${model.cls.name}${n}`;
-    this.#locals.set(model, local);
-    return local;
+  unique(name: string): string {
+    return this.#taken.has(name) ? this.numbered(name, 2) : this.#take(name);
   }
 
-  /** One import for each module. */
-  imports(file: string | undefined): string[] {
-    const modules = new Map<string, string[]>();
-    for (const [model, local] of this.#locals) {
-      const name = model.cls.name === local ? local : `${model.cls.name} as ${local}`;
-      const module = specifier(model, file);
-      modules.set(module, [...(modules.get(module) ?? []), name]);
-    }
-    return [...modules].map(([module, names]) => `import { ${names.join(', ')} } from ${JSON.stringify(module)};`);
+  numbered(name: string, first: number): string {
+    let n = first;
+    while (this.#taken.has(name + n)) n += 1;
+    return this.#take(name + n);
   }
+
+  #take(name: string): string {
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** One import for each module. */
+function importsOf(classes: ReadonlyMap<ClassModel, string>, file: string | undefined): string[] {
+  const modules = new Map<string, string[]>();
+  for (const [model, local] of classes) {
+    const name = model.cls.name === local ? local : `${model.cls.name} as ${local}`;
+    const module = specifier(model, file);
+    modules.set(module, [...(modules.get(module) ?? []), name]);
+  }
+  return [...modules].map(([module, names]) => `import { ${names.join(', ')} } from ${JSON.stringify(module)};`);
 }
 
 function specifier(model: ClassModel, file: string | undefined): string {
@@ -73,37 +80,11 @@ function specifier(model: ClassModel, file: string | undefined): string {
 }
 
 function fieldsSource(instance: object, model: ClassModel, constants: ReadonlyMap<object, string>): string {
-  const members = [...model.fields.values()].flatMap(({ name, isSecret, env }) => {
-    if (isSecret) return env === undefined ? [] : [`${key(name)}: process.env.${env}`];
+  const members = [...model.fields.values()].flatMap(({ name, isSecret }) => {
     const value: unknown = Reflect.get(instance, name);
-    return value === undefined ? [] : [`${key(name)}: ${source(value, constants)}`];
+    return isSecret || value === undefined ? [] : [`${keySource(name)}: ${valueSource(value, constants)}`];
   });
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-function source(value: unknown, constants: ReadonlyMap<object, string>): string {
-  const list = (values: Iterable<unknown>) =>
-    `[${[...values].map((element) => source(element, constants)).join(', ')}]`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (modelOfInstance(value) !== undefined) return constants.get(value) ?? 'undefined';
-  if (Array.isArray(value)) return list(value);
-  if (value instanceof Date) return `new Date(${JSON.stringify(value.toISOString())})`;
-  if (value instanceof URL) return `new URL(${JSON.stringify(value.href)})`;
-  if (value instanceof Set) return `new Set(${list(value)})`;
-  if (value instanceof Map) return `new Map([${[...value].map((pair) => list(pair)).join(', ')}])`;
-  if (value instanceof ArrayBuffer) return `new Uint8Array(${list(new Uint8Array(value))}).buffer`;
-  if (ArrayBuffer.isView(value)) {
-    const name = Buffer.isBuffer(value) ? 'Uint8Array' : value.constructor.name;
-    return `new ${name}(${list(value as unknown as Iterable<unknown>)})`;
-  }
-  const members = isPlainObject(value) ? Object.entries(value) : [];
-  return `{ ${members.map(([name, member]) => `${key(name)}: ${source(member, constants)}`).join(', ')} }`;
-}
-
-function key(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__' ? name : JSON.stringify(name);
 }
 
 function lowerFirst(name: string): string {

@@ -79,7 +79,13 @@ function checkPlace(
 }
 
 function checkOptions(prototype: object, property: string, options: FieldOptions): void {
-  const { secret, hash, formerly } = options;
+  const { secret, hash, formerly, type } = options;
+  if (type !== undefined && !isThunk(type))
+    throw refusal(
+      prototype,
+      property,
+      'is given its type itself; give a function that returns it: @Field(() => Dataset).',
+    );
   if (secret && hash === true)
     throw refusal(prototype, property, 'is secret, so it cannot be in the hash; drop hash: true.');
   if (secret && 'absentMeans' in options)
@@ -90,4 +96,12 @@ function checkOptions(prototype: object, property: string, options: FieldOptions
   if (formerly !== undefined && formerly === property) {
     throw refusal(prototype, property, 'is said to be formerly itself; name the old field.');
   }
+}
+
+/** A class is a function too, and to call one as a thunk would fail later and oddly (or not: `Date()` gives a text). */
+function isThunk(type: unknown): boolean {
+  if (typeof type !== 'function') return false;
+  const text = Function.prototype.toString.call(type);
+  // Bound functions are native code as well, but only constructors have a prototype.
+  return !text.startsWith('class') && !('prototype' in type && text.includes('[native code]'));
 }

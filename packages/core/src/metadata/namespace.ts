@@ -1,6 +1,6 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import { DeclarationError } from '../errors/index.js';
-import { packageRoot } from './package-root.js';
+import { type PackageRoot, packageRoot } from './package-root.js';
 
 /** Each segment is a directory name on disk; the pattern keeps it portable and harmless. */
 const segmentPattern = /^[A-Za-z_$@][\w$.@-]{0,127}$/;
@@ -30,7 +30,7 @@ export function lastSegment(namespace: string): string {
 /** Throws unless every segment of the namespace can be a directory. */
 export function checkNamespace(namespace: string, className: string, advice: string): void {
   for (const segment of namespace.split('/')) {
-    if (segmentPattern.test(segment) && segment !== '.' && segment !== '..') continue;
+    if (segmentPattern.test(segment)) continue;
     throw new DeclarationError(
       `the namespace "${namespace}" of class ${className || '(anonymous)'} has the segment "${segment}", which cannot be a directory name: a segment begins with a letter, _, $ or @, goes on with these, digits, dots and hyphens, and has at most 128 characters. ${advice}`,
       { artifact: className },
@@ -65,7 +65,14 @@ export function namespaceOf(file: string | undefined, className: string, decorat
   checkNamespace(
     namespace,
     className,
-    `Rename the file ${file}, or give @${decorator}({ namespace: 'package/${className}' }).`,
+    `Rename ${culprit(root, className, file)}, or give @${decorator}({ namespace: 'package/${className}' }).`,
   );
   return namespace;
+}
+
+/** Which part of a namespace that was found cannot be a directory name. */
+function culprit(root: PackageRoot, className: string, file: string): string {
+  if (!segmentPattern.test(className)) return 'the class';
+  const isPackage = root.name.split('/').some((segment) => !segmentPattern.test(segment));
+  return isPackage ? `the package in ${root.directory}` : `the file ${file}`;
 }

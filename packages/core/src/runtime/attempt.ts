@@ -254,7 +254,8 @@ export class Attempt {
   #lost(): AttemptEnd {
     const { target, claim } = this.#request;
     const why = claim.lost === false ? 'taken over' : claim.lost;
-    claim.end();
+    // Nobody need wait for the rest of the lease, least of all this process, which is alive.
+    this.#afterwards(() => claim.release({ outcome: 'preempted', reason: `lost: ${why}` }));
     this.#afterwards(() => appendEvent(claim.layout, 'lost', claim.epoch, { reason: why, attempt: this.#id }));
     const error = new LostClaimError(
       `${shortName(target)} was ${why === 'taken over' ? 'taken over by another process' : 'given up'} because this process showed no sign of life for a lease (HULDRA_LEASE_SECS). Its files are in ${this.#dir}; they are no result. Ask again to wait for the other's.`,

@@ -1,11 +1,29 @@
 export { acquire, type Claim } from './claim.js';
 export { appendEvent, readEvents, type StoredEvent } from './event-log.js';
-export { makeDirectories, readIfPresent, replaceFile, syncDirectory, writeNew } from './files.js';
+export { createExclusive } from './exclusive-create.js';
+export {
+  isTemporaryName,
+  linkExclusive,
+  makeDirectories,
+  readIfPresent,
+  replaceFile,
+  syncDirectory,
+  writeNew,
+} from './files.js';
 export type { LossReason } from './heartbeat.js';
-export { type ArtifactLayout, attemptId, isAttemptId, layoutOf } from './layout.js';
+export { type ArtifactLayout, attemptId, isAttemptId, layoutAt, layoutOf } from './layout.js';
 export { linkPublished, unlinkPublished } from './links.js';
 export { Observer, type Standing } from './observer.js';
-export { type OwnerRecord, type Release, type StoredError, summary } from './owner.js';
+export {
+  batchJob,
+  isOver,
+  newToken,
+  type OwnerRecord,
+  type Release,
+  readOwner,
+  type StoredError,
+  summary,
+} from './owner.js';
 export { type Publication, publish } from './publish.js';
 export { closeJob, type JobRecord, openJob, openJobs } from './queue.js';
 export { decodeRecord, encodeRecord } from './record.js';

@@ -29,9 +29,14 @@ export function layoutOf(root: string, namespace: string, hash: string, versionC
       { path: dir },
     );
   }
+  return layoutAt(dir, `${namespace}/${hash}`);
+}
+
+/** The layout of the artifact directory `dir`, which lies where `name` (`<namespace>/<hash>`) says. */
+export function layoutAt(dir: string, name: string): ArtifactLayout {
   const control = join(dir, '.huldra');
   return {
-    name: `${namespace}/${hash}`,
+    name,
     dir,
     control,
     success: join(control, 'SUCCESS.json'),

@@ -173,6 +173,35 @@ describe('options that contradict each other', () => {
     expect(errorOf(declare).message).toMatch(message);
   });
 
+  class Dataset {}
+
+  test.each([Dataset, Date, Object, URL, BigInt, 'Dataset', null])(
+    'the type %p in place of a function that returns it is refused',
+    (type) => {
+      class Wrong {}
+      const message = /field "size" of class Wrong is given its type itself; give a function/;
+      expect(errorOf(() => Reflect.apply(Field, undefined, [{ type }])(Wrong.prototype, 'size')).message).toMatch(
+        message,
+      );
+      if (typeof type !== 'function') return;
+      expect(errorOf(() => Reflect.apply(Field, undefined, [type])(Wrong.prototype, 'size')).message).toMatch(message);
+    },
+  );
+
+  test('a function of any kind gives the type', () => {
+    class Right {}
+    const thunks = [
+      () => Date,
+      function type() {
+        return Date;
+      },
+      (() => Date).bind(undefined),
+    ];
+    for (const [index, thunk] of thunks.entries()) {
+      expect(() => Field(thunk)(Right.prototype, `size${index}`)).not.toThrow();
+    }
+  });
+
   test('two fields cannot enter the hash under one name', () => {
     @Artifact({ namespace: 'field.test/Renamed' })
     class Renamed {

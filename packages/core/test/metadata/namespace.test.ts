@@ -117,6 +117,20 @@ describe('a module that gives no namespace', () => {
     },
   );
 
+  test('has a class whose name cannot be a directory name', () => {
+    class Größe {}
+    const { message } = errorOf(() => Artifact({ module: join(directory, 'src/train.ts') })(Größe));
+    expect(message).toContain('has the segment "Größe"');
+    expect(message).toContain('Rename the class, or give');
+  });
+
+  test('has a package whose name cannot be a directory name', () => {
+    writeFiles(directory, { 'package.json': '{"name": "3d-models"}' });
+    const { message } = errorOf(() => namespaceIn('src/train.ts'));
+    expect(message).toContain('has the segment "3d-models"');
+    expect(message).toContain(`Rename the package in ${directory}, or give`);
+  });
+
   test.each([
     'train',
     './train.js',

@@ -165,7 +165,9 @@ test.each<[string, 'Steered' | 'NoRetry', boolean | undefined]>([
     code: 'COMPUTE_FAILED',
     path: dirOf(artifact),
     logTail: ['warn about to fail'],
-    message: expect.stringMatching(/failed in pid \d+ on .* earlier.*TypeError: recorded[^]*invalidate\(x, reason\)/),
+    message: expect.stringMatching(
+      /failed in pid \d+ on .* earlier.*TypeError: recorded(?:.|\n)*invalidate\(x, reason\)/,
+    ),
     cause: { name: 'TypeError', message: 'recorded', cause: { message: 'its reason' } },
   });
   expect(events).toEqual([]);

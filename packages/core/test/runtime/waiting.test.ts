@@ -12,8 +12,8 @@ afterEach(() => {
   steering.create = ({ label }) => label;
 });
 
-async function ownerOf(label: string, env: NodeJS.ProcessEnv = {}): Promise<Agent> {
-  const agent = await startAgent(root(), env);
+async function ownerOf(label: string): Promise<Agent> {
+  const agent = await startAgent(root());
   agent.tell({ do: 'request', label });
   await agent.next('creating');
   return agent;

@@ -54,20 +54,20 @@ class Uncoded {}
 @Config({ version: 2 })
 class Versioned {}
 
-// @ts-expect-error TS2559: parentheses are missing
+// @ts-expect-error TS1238, TS1270: parentheses are missing
 @Artifact
 class Bare {}
 
 class Fields {
-  // @ts-expect-error TS2561: no such option, and a near one
+  // @ts-expect-error TS2769: no such option
   @Field({ optinal: true }) misspelt = 1;
   // @ts-expect-error TS2322: not a container
   @Field(() => Adam, { container: 'list' }) contained = [];
-  // @ts-expect-error TS2322: a text is no type
+  // @ts-expect-error TS2769: a text is no type
   @Field(() => 'Adam') named = new Adam();
   // @ts-expect-error TS2353: the type is given already
   @Field(() => Adam, { type: () => Adam }) twice = new Adam();
-  // @ts-expect-error TS1240: parentheses are missing
+  // @ts-expect-error TS1240, TS1271: parentheses are missing
   @Field bare = 1;
   // @ts-expect-error TS1239: a parameter is no property
   constructor(@Field() _size = 1) {
@@ -76,9 +76,9 @@ class Fields {
 }
 
 class Methods {
-  // @ts-expect-error TS1240: a property is no method
+  // @ts-expect-error TS1240, TS1271: a property is no method
   @Create() run = () => 1;
-  // @ts-expect-error TS1241: parentheses are missing
+  // @ts-expect-error TS1329: parentheses are missing
   @Load read() {
     return 1;
   }

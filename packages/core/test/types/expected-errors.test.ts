@@ -7,15 +7,15 @@ import { installCore } from '../conformance/support/consumer.js';
 const workplace = temporaryRoot('types');
 afterAll(workplace.cleanup);
 
-const directive = /^\s*\/\/ @ts-expect-error (TS\d+)/;
+const directive = /^\s*\/\/ @ts-expect-error ((?:TS\d+(?:, )?)+): \S/;
 const message = /^src\/(\S+)\((\d+),\d+\): error (TS\d+):/;
 
 /** `of.ts:87 TS2353` for each error that the sources expect on the line after the directive. */
 function expected(sources: Readonly<Record<string, string>>): string[] {
   return Object.entries(sources).flatMap(([name, text]) =>
     text.split('\n').flatMap((line, index) => {
-      const code = directive.exec(line)?.[1];
-      return code === undefined ? [] : [`${name}:${index + 2} ${code}`];
+      const codes = directive.exec(line)?.[1]?.split(', ') ?? [];
+      return codes.map((code) => `${name}:${index + 2} ${code}`);
     }),
   );
 }

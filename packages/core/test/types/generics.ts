@@ -53,5 +53,5 @@ exactly<NumberBox>()(make(NumberBox, { content: 1 }));
 exactly<number[]>()(await all([NumberBox.of()]));
 exactly<number>()(await any(NumberBox.of()));
 
-// @ts-expect-error TS2353: no field of that name
+// @ts-expect-error TS2561: no field of that name, and a near one
 make(NumberBox, { contents: 1 });

@@ -116,7 +116,7 @@ Model.of({ kind: 'mlp' });
 Model.of({ dataset: { name: 'toy' } });
 // @ts-expect-error TS2740: another class for a nested artifact
 Model.of({ dataset: Model.of() });
-// @ts-expect-error TS2322: a class for its instance
+// @ts-expect-error TS2740: a class for its instance
 Model.of({ dataset: Dataset });
 // @ts-expect-error TS2322: elements of another class
 Model.of({ others: new Map([['a', Model.of()]]) });

@@ -73,9 +73,9 @@ exactly<string>()(await loadOrCreate(some));
 export const wrong: number = await Synchronous.of().loadOrCreate();
 // @ts-expect-error TS2353: no such option
 await Synchronous.of().loadOrCreate({ maxWait: 1 });
-// @ts-expect-error TS2345: a hash is no artifact
+// @ts-expect-error TS2769: a hash is no artifact
 await loadOrCreate('1f0c');
-// @ts-expect-error TS2345: nothing is no artifact
+// @ts-expect-error TS2769: nothing is no artifact
 await load(undefined);
 
 /* Without base class. */
@@ -109,5 +109,5 @@ exactly<string>()(await loadOrCreate<string>(of(Marked), { maxWaitSecs: 1 }));
 
 // @ts-expect-error TS2322: nobody has said that it is a number
 export const unsaid: number = await loadOrCreate(of(Marked));
-// @ts-expect-error TS2345: a hash is no artifact
+// @ts-expect-error TS2769: a hash is no artifact
 await loadOrCreate<Weights>('1f0c');

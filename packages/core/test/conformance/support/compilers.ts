@@ -66,7 +66,7 @@ async function runTsc(directory: string, compiler: Compiler): Promise<void> {
   } catch (error) {
     // tsc prints its messages to stdout, which the error's own message leaves out. It has written the output nevertheless.
     const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';
-    throw new Error(`tsc: ${output}`, { cause: error });
+    throw new Error(`tsc says:\n${output}`, { cause: error });
   }
 }
 

@@ -17,8 +17,10 @@ export interface Agent {
   /** Takes the next report of this type that was not taken yet; rejects when the process ends without one. */
   next<T extends Report['type']>(type: T): Promise<ReportOf<T>>;
   nextEvent<T extends HuldraEvent['type']>(type: T): Promise<EventOf<T>>;
-  /** Resolves when the process has ended. */
-  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Sends a signal to the process. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Kills the process without a warning; resolves when it has ended. */
+  kill(): Promise<void>;
 }
 
 const alive = new Set<ChildProcess>();
@@ -75,8 +77,11 @@ export async function startAgent(root: string, env: NodeJS.ProcessEnv = {}): Pro
         (report) => (report.type === 'event' && isEvent(report.event, type) ? report.event : undefined),
         `an event "${type}"`,
       ),
-    kill: (signal = 'SIGKILL') => {
+    signal: (signal) => {
       child.kill(signal);
+    },
+    kill: () => {
+      child.kill('SIGKILL');
       return ended;
     },
   };
