@@ -16,11 +16,24 @@ function storage(): Storage | undefined {
   return (globalThis as { classValidatorMetadataStorage?: Storage }).classValidatorMetadataStorage;
 }
 
-let library: typeof ClassValidator | undefined;
+/** What `validateSync` is a shell around; the shell would drop the promises of asynchronous validators. */
+interface Executor {
+  readonly awaitingPromises: readonly Promise<unknown>[];
+  ignoreAsyncValidations: boolean;
+  execute(object: object, schema: undefined, errors: ClassValidator.ValidationError[]): void;
+  stripEmptyErrors(errors: ClassValidator.ValidationError[]): ClassValidator.ValidationError[];
+}
 
-function load(): typeof ClassValidator {
-  library ??= createRequire(import.meta.url)('class-validator') as typeof ClassValidator;
-  return library;
+let newExecutor: (() => Executor) | undefined;
+
+function load(): () => Executor {
+  const require = createRequire(import.meta.url);
+  const { Validator } = require('class-validator') as typeof ClassValidator;
+  const { ValidationExecutor } = require('class-validator/cjs/validation/ValidationExecutor.js') as {
+    readonly ValidationExecutor: new (validator: object, options: ClassValidator.ValidatorOptions) => Executor;
+  };
+  const options = { forbidUnknownValues: false, validationError: { target: true, value: false } };
+  return () => new ValidationExecutor(new Validator(), options);
 }
 
 /** What one class of a lineage declares itself. */
@@ -57,22 +70,24 @@ function key(field: string, constraint: string): string {
   return `${field} ${constraint}`;
 }
 
+/** Ends the keys of constraints without a name: two of them are never the same one. */
+const unnamed = ' customValidation';
+
 function namesOf(found: Storage, { constraintCls, type }: Validation): string[] {
   const constraints = found.getTargetValidatorConstraints(constraintCls);
   return constraints.length === 0 ? [type] : constraints.map(({ name }) => name || type);
 }
 
-/** An asynchronous validator would be called and its answer ignored: everything would be valid. */
-function refuseAsynchronous(found: Storage, cls: Class, own: readonly Validation[]): void {
+function refuseAsynchronous(found: Storage, { name: className }: Class, own: readonly Validation[]): void {
   for (const { constraintCls, propertyName } of own) {
-    const [asynchronous] = found.getTargetValidatorConstraints(constraintCls).filter((constraint) => constraint.async);
-    if (asynchronous !== undefined) throw asynchronousValidator(cls.name, propertyName, asynchronous.name);
+    const isAsynchronous = found.getTargetValidatorConstraints(constraintCls).some((constraint) => constraint.async);
+    if (isAsynchronous) throw asynchronous(`field "${propertyName}" of ${className}`, className, propertyName);
   }
 }
 
-function asynchronousValidator(className: string, field: string, constraint: string): DeclarationError {
+function asynchronous(where: string, className: string, field?: string): DeclarationError {
   return new DeclarationError(
-    `field "${field}" of ${className} has an asynchronous validator (${constraint}), but configurations are checked synchronously. Make it synchronous, or check in create().`,
+    `${where} has an asynchronous validator, but configurations are checked synchronously, and everything would seem valid. Make it synchronous, or check in create().`,
     { artifact: className, path: field },
   );
 }
@@ -103,7 +118,7 @@ export function validatorProblems(instance: object, model: ClassModel): { own: P
       }
       for (const found of nestedProblems(error, error.property)) nested.set(`${found.path} ${found.message}`, found);
     }
-    for (const id of keys) overridden.add(id);
+    for (const id of keys) if (!id.endsWith(unnamed)) overridden.add(id);
   }
   return { own, nested: [...nested.values()] };
 }
@@ -126,10 +141,16 @@ function validateAs(cls: Class, instance: object): ClassValidator.ValidationErro
   const view: object = isOwn
     ? instance
     : Object.create(cls.prototype as object, Object.getOwnPropertyDescriptors(instance));
-  return load().validateSync(view, {
-    forbidUnknownValues: false,
-    validationError: { target: true, value: false },
-  });
+  newExecutor ??= load();
+  const executor = newExecutor();
+  executor.ignoreAsyncValidations = true;
+  const errors: ClassValidator.ValidationError[] = [];
+  executor.execute(view, undefined, errors);
+  if (executor.awaitingPromises.length > 0) {
+    for (const promise of executor.awaitingPromises) promise.catch(() => undefined);
+    throw asynchronous(`class ${cls.name}`, cls.name);
+  }
+  return executor.stripEmptyErrors(errors);
 }
 
 function nestedProblems(parent: ClassValidator.ValidationError, path: string): Problem[] {

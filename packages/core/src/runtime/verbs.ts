@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { MissingResultError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
+import type { ArtifactLayout } from '../store/index.js';
 import { refuseCycle } from './active.js';
 import type { CreateContext, LoadContext } from './contexts.js';
 import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
@@ -73,10 +75,9 @@ export function namespaceOf(artifact: object): string {
   return identityOf(artifact).model.namespace;
 }
 
-/** The artifact directory: where the published files are linked. It need not exist yet. */
+/** The artifact directory: where the published files are linked. It need not exist yet. Touches no file but to look. */
 export function dirOf(artifact: object): string {
-  const target = targetOf(artifact);
-  return (findPublished(target)?.layout ?? target.layout).dir;
+  return presentLayout(artifact).dir;
 }
 
 /**
@@ -84,6 +85,11 @@ export function dirOf(artifact: object): string {
  * `CorruptArtifactError` when the record is damaged or does not belong to the artifact.
  */
 export function metadataOf(artifact: object): Metadata | undefined {
-  const target = targetOf(artifact);
-  return readMetadata(findPublished(target)?.layout ?? target.layout);
+  return readMetadata(presentLayout(artifact));
+}
+
+/** Where the result lies, sound or damaged: under the class's present namespace, or under an earlier one that has it. */
+function presentLayout(artifact: object): ArtifactLayout {
+  const { layout, formerLayouts } = targetOf(artifact);
+  return [layout, ...formerLayouts].find(({ success }) => existsSync(success)) ?? layout;
 }
