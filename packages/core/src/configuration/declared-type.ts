@@ -100,6 +100,7 @@ function advice(types: readonly TypeReference[], value: unknown): string {
 /** A hint from the compiler's metadata, when it contradicts a value of plain data; undefined when there is nothing to say. */
 export function designTypeHint(model: ClassModel, field: FieldModel, value: unknown): string | undefined {
   const prototype: unknown = model.cls.prototype;
+  if (field.type !== undefined) return undefined; // it is converted and checked by what was declared
   if (typeof prototype !== 'object' || prototype === null || value === null || value === undefined) return undefined;
   const hinted = primitives.get(designType(prototype, field.name));
   if (hinted === undefined || typeof value === hinted || typeof value === 'object') return undefined;

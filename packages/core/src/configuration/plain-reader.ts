@@ -1,3 +1,4 @@
+import { types as builtIn } from 'node:util';
 import type { Problem } from '../errors/index.js';
 import { emit } from '../events/index.js';
 import type { ClassModel, FieldModel } from '../metadata/index.js';
@@ -100,15 +101,20 @@ export class PlainReader {
     const { container } = shape;
     const elements = (values: readonly unknown[]) =>
       values.map((value, index) => this.#element(field, shape, value, elementPath(path, index)));
+    const pairs = (entries: readonly (readonly [unknown, unknown])[]) => {
+      const values = entries.map(([key, value]) => this.#element(field, shape, value, elementPath(path, key)));
+      return whole(values, () => new Map(entries.map(([key], index) => [key, values[index]])));
+    };
     if (Array.isArray(raw)) return whole(elements(raw), (values) => (container === 'set' ? new Set(values) : values));
+    if (builtIn.isSet(raw)) return whole(elements([...raw]), (values) => new Set(values));
+    if (builtIn.isMap(raw)) return pairs([...raw]);
     if (!isPlainObject(raw)) return this.#element(field, shape, raw, path);
 
     const { $set, $map } = Object.keys(raw).length === 1 ? raw : {};
     if (Array.isArray($set)) return whole(elements($set), (values) => new Set(values));
     if (Array.isArray($map) && $map.every(isPair)) {
       const keys = $map.map(([key]) => readLeaf(field, key, elementPath(path, 'key'), this.problems));
-      const values = $map.map(([key, value]) => this.#element(field, shape, value, elementPath(path, key)));
-      return whole([...keys, ...values], () => new Map(keys.map((key, index) => [key, values[index]])));
+      return whole(keys, () => pairs($map.map(([, value], index) => [keys[index], value])));
     }
     if (container !== 'map' && container !== 'record') return this.#element(field, shape, raw, path);
     const at = container === 'map' ? elementPath : memberPath;
