@@ -85,6 +85,7 @@ function bySubType(discriminator: NonNullable<Shape['discriminator']>, plain: Pl
 }
 
 function noSuchClass(wanted: unknown, names: readonly string[]): string {
-  const help = typeof wanted === 'string' ? suggestion(wanted, names, 'It can be') : 'It should be a name.';
+  const help =
+    typeof wanted === 'string' ? suggestion(wanted, [...new Set(names)], 'It can be') : 'It should be a name.';
   return `is no class that this field may hold. ${help}`;
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as ClassValidator from 'class-validator';
 import { DeclarationError, type Problem } from '../errors/index.js';
 import type { Class, ClassModel } from '../metadata/index.js';
-import { elementPath, joinPath } from './paths.js';
+import { elementPath, entryPath, joinPath } from './paths.js';
 import { modelOfInstance } from './walk.js';
 
 type Storage = ClassValidator.MetadataStorage;
@@ -157,9 +157,10 @@ function nestedProblems(parent: ClassValidator.ValidationError, path: string): P
   return (parent.children ?? []).flatMap((child) => {
     const { target, property } = child;
     const model = target === undefined ? undefined : modelOfInstance(target);
-    const isElement = Array.isArray(target) || target instanceof Set || target instanceof Map;
-    const index = /^\d+$/.test(property) ? Number(property) : property;
-    const at = isElement ? elementPath(path, index) : joinPath(path, property);
+    // Elements come under their index, or their key as a text.
+    const isList = Array.isArray(target) || target instanceof Set;
+    const inMap = () => (target instanceof Map ? entryPath(path, property, 0) : joinPath(path, property));
+    const at = isList ? elementPath(path, Number(property)) : inMap();
     const own = Object.values(child.constraints ?? {}).map((message) => problem(child, at, message, model));
     return [...own, ...nestedProblems(child, at)];
   });

@@ -10,7 +10,7 @@ import {
   type TypeReference,
 } from '../metadata/index.js';
 import { isPlainObject } from '../values/index.js';
-import { elementPath, memberPath } from './paths.js';
+import { elementPath, entryPath, memberPath } from './paths.js';
 import { modelOfInstance } from './walk.js';
 
 /** The types a field is declared to hold; empty when nothing was declared. */
@@ -84,7 +84,8 @@ export function typeProblems(field: FieldModel, value: unknown): Problem[] {
   };
   if (Array.isArray(value)) return value.flatMap((element, index) => check(element, elementPath(path, index)));
   if (builtIn.isSet(value)) return [...value].flatMap((element, index) => check(element, elementPath(path, index)));
-  if (builtIn.isMap(value)) return [...value].flatMap(([key, element]) => check(element, elementPath(path, key)));
+  if (builtIn.isMap(value))
+    return [...value].flatMap(([key, element], position) => check(element, entryPath(path, key, position)));
   if (field.container === 'record' && isPlainObject(value)) {
     return Object.entries(value).flatMap(([key, element]) => check(element, memberPath(path, key)));
   }

@@ -9,7 +9,7 @@ import { construct } from './construct.js';
 import { convert, convertScalar } from './convert.js';
 import { designTypeHint, isOfType, kindOf, namesOf } from './declared-type.js';
 import { unknownFields } from './of.js';
-import { elementPath, joinPath, memberPath } from './paths.js';
+import { elementPath, entryPath, joinPath, keyPath, memberPath } from './paths.js';
 import { copyOf, readLeaf, unreadable } from './read-leaf.js';
 import { type Shape, shapeOf } from './shape.js';
 
@@ -102,7 +102,9 @@ export class PlainReader {
     const elements = (values: readonly unknown[]) =>
       values.map((value, index) => this.#element(field, shape, value, elementPath(path, index)));
     const pairs = (entries: readonly (readonly [unknown, unknown])[]) => {
-      const values = entries.map(([key, value]) => this.#element(field, shape, value, elementPath(path, key)));
+      const values = entries.map(([key, value], index) =>
+        this.#element(field, shape, value, entryPath(path, key, index)),
+      );
       return whole(values, () => new Map(entries.map(([key], index) => [key, values[index]])));
     };
     if (Array.isArray(raw)) return whole(elements(raw), (values) => (container === 'set' ? new Set(values) : values));
@@ -113,12 +115,15 @@ export class PlainReader {
     const { $set, $map } = Object.keys(raw).length === 1 ? raw : {};
     if (Array.isArray($set)) return whole(elements($set), (values) => new Set(values));
     if (Array.isArray($map) && $map.every(isPair)) {
-      const keys = $map.map(([key]) => readLeaf(field, key, elementPath(path, 'key'), this.problems));
+      const keys = $map.map(([key], index) => readLeaf(field, key, keyPath(path, index), this.problems));
       return whole(keys, () => pairs($map.map(([, value], index) => [keys[index], value])));
     }
     if (container !== 'map' && container !== 'record') return this.#element(field, shape, raw, path);
-    const at = container === 'map' ? elementPath : memberPath;
-    const members = Object.entries(raw).map(([name, value]) => this.#element(field, shape, value, at(path, name)));
+    const at = (name: string, index: number) =>
+      container === 'map' ? entryPath(path, name, index) : memberPath(path, name);
+    const members = Object.entries(raw).map(([name, value], index) =>
+      this.#element(field, shape, value, at(name, index)),
+    );
     return whole(members, (values) => {
       const entries = Object.keys(raw).map((name, index) => [name, values[index]] as const);
       return container === 'map' ? new Map(entries) : Object.fromEntries(entries);

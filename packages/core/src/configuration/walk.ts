@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { type Class, type ClassModel, findModel } from '../metadata/index.js';
 import { isPlainObject } from '../values/index.js';
-import { elementPath, memberPath } from './paths.js';
+import { elementPath, entryPath, keyPath, memberPath } from './paths.js';
 
 /** The model of a decorated instance (artifact or value object), or undefined for every other value. */
 export function modelOfInstance(value: object): ClassModel | undefined {
@@ -49,12 +49,14 @@ function objectsIn({ value, path }: Place): Place[] {
       add(held, () => elementPath(path, index));
     });
   } else if (types.isSet(value)) {
-    for (const held of value) add(held, () => elementPath(path, '*'));
+    [...value].forEach((held, index) => {
+      add(held, () => elementPath(path, index));
+    });
   } else if (types.isMap(value)) {
-    for (const [key, held] of value) {
-      add(key, () => elementPath(path, 'key'));
-      add(held, () => elementPath(path, key));
-    }
+    [...value].forEach(([key, held], position) => {
+      add(key, () => keyPath(path, position));
+      add(held, () => entryPath(path, key, position));
+    });
   } else if (isPlainObject(value)) {
     for (const [key, held] of Object.entries(value)) add(held, () => memberPath(path, key));
   }

@@ -11,6 +11,7 @@ export {
 export { Field } from './field.js';
 export { Create, Load, Validate } from './methods.js';
 export { lastSegment } from './namespace.js';
+export { packageRoot } from './package-root.js';
 export type {
   ArtifactOptions,
   Class,

@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../metadata/index.js';
 
 let version: string | undefined;
 
 function readVersion(): string {
-  try {
-    // The same distance from `src/provenance` and from `dist/provenance`.
-    const path = fileURLToPath(new URL('../../package.json', import.meta.url));
-    const manifest: unknown = JSON.parse(readFileSync(path).toString('utf8'));
-    const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-    return typeof found === 'string' && found !== '' ? found : 'unknown';
-  } catch {
-    // Bundled into somebody's program: there is no package.json of ours.
-    return 'unknown';
-  }
+  // Looked for upwards: sources, compiled modules and the published bundle lie at different depths.
+  const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
+  if (root === undefined) return 'unknown';
+  const manifest: unknown = JSON.parse(readFileSync(join(root.directory, 'package.json')).toString('utf8'));
+  const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  return typeof found === 'string' && found !== '' ? found : 'unknown';
 }
 
-/** The version of this package, or `unknown` where it has been bundled into another. */
+/** The version of this package, as its package.json says; read once. `unknown` where it was bundled into something else. */
 export function huldraVersion(): string {
   version ??= readVersion();
   return version;

@@ -75,9 +75,9 @@ export class Attempt {
 
   async run(): Promise<AttemptEnd> {
     const { target, claim } = this.#request;
-    let metadata: Metadata;
+    let begun: { readonly info: AttemptInfo; readonly metadata: Metadata };
     try {
-      metadata = this.#begin();
+      begun = this.#begin();
     } catch (error) {
       throw this.#interrupted(storageError(error, 'starting an attempt', this.#dir, claim.layout.name));
     }
@@ -87,7 +87,7 @@ export class Attempt {
 
     let value: unknown;
     try {
-      value = await runActive(target, () => callMethod(target, 'create', this.#context(metadata.attempt)));
+      value = await runActive(target, () => callMethod(target, 'create', this.#context(begun.info)));
     } catch (error) {
       return this.#failed(error);
     }
@@ -97,6 +97,7 @@ export class Attempt {
       const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
       const snapshot = redactData(await git);
       if (claim.lost !== false) return this.#lost();
+      const { metadata } = begun;
       const attempt = { ...metadata.attempt, finishedAt: new Date().toISOString(), resources: meter.end() };
       writeMetadata(claim.layout, { ...metadata, attempt, ...(snapshot === undefined ? {} : { git: snapshot }) });
       const { namespace, hash } = target.ref;
@@ -110,7 +111,7 @@ export class Attempt {
     }
   }
 
-  #begin(): Metadata {
+  #begin(): { readonly info: AttemptInfo; readonly metadata: Metadata } {
     const { target, claim, reason } = this.#request;
     const { fsync, directoryMode } = settings();
     const number = existsSync(claim.layout.attempts)
@@ -130,7 +131,7 @@ export class Attempt {
       ...(resumedFrom === undefined ? {} : { resumedFrom }),
     });
     emit({ type: 'started', reason, artifact: target.ref, depth: depth(), attempt: this.#id });
-    return metadata;
+    return { info, metadata };
   }
 
   #resume(): string | undefined {

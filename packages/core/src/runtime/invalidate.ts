@@ -1,7 +1,7 @@
 import { CorruptArtifactError } from '../errors/index.js';
 import { emit } from '../events/index.js';
 import { settings } from '../settings/index.js';
-import { acquire, Observer, readSuccess, setAside, writeStateFile } from '../store/index.js';
+import { acquire, Observer, readSuccess, type Standing, setAside, writeStateFile } from '../store/index.js';
 import { depth, refuseCycle } from './active.js';
 import { redact, rememberSecrets } from './secrets.js';
 import { type Target, targetOf } from './target.js';
@@ -31,9 +31,7 @@ export async function invalidate(
         await waiter.wait(standing);
         continue;
       }
-      const isFailed =
-        standing.last?.released?.outcome === 'failed' || standing.last?.released?.outcome === 'preempted';
-      if (!finished.isPresent && !isFailed) return false;
+      if (!finished.isPresent && !isFailure(standing)) return false;
       const claim = acquire(target.layout, standing.epoch + 1, settings(), () => undefined);
       if (claim === undefined) continue;
       try {
@@ -48,6 +46,12 @@ export async function invalidate(
   } finally {
     waiter.close();
   }
+}
+
+/** Whether the last owner failed, was preempted, or died without a word. */
+function isFailure({ epoch, last }: Extract<Standing, { kind: 'free' }>): boolean {
+  const outcome = last?.released?.outcome;
+  return epoch > 0 && outcome !== 'invalidated' && outcome !== 'yielded';
 }
 
 /** The epochs that a published result, sound or damaged, has finished. */

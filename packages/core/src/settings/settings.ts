@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigurationError } from '../errors/index.js';
-import type { LogLevel } from '../events/index.js';
+import { emit, type LogLevel } from '../events/index.js';
 import { shared } from '../process/shared-state.js';
 import { readDotenv } from './dotenv.js';
-import { boolean, names, oneOf, type Parser, parseVariable, path, secs } from './parse.js';
+import { boolean, checkValue, mode, names, oneOf, type Parser, parseVariable, path, secs } from './parse.js';
 
 /** Everything that can be set, by `configure()` or by the environment variable named beside it in `variables`. */
 export interface Settings {
-  /** Where everything is kept; relative paths are resolved when the settings are first used. */
+  /** Where everything is kept. A relative path is resolved once: later changes of the working directory do not move it. */
   readonly root: string;
   /** Whether files and directories are flushed to disk before a result is published. */
   readonly fsync: boolean;
@@ -32,11 +32,6 @@ export interface Settings {
   /** Mode that new directories get on top of the umask, such as 0o2775 on a root shared by a group. */
   readonly directoryMode: number | undefined;
 }
-
-const mode: Parser<number> = (text) =>
-  /^(0o?)?[0-7]{3,4}$/.test(text)
-    ? Number.parseInt(text.replace(/^0o/, ''), 8)
-    : { expected: 'an octal mode such as 2775' };
 
 /** The environment variable of each setting and how it is read. */
 const variables: { readonly [K in keyof Settings]: readonly [name: string, parser: Parser<NonNullable<Settings[K]>>] } =
@@ -63,8 +58,8 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Partial<Settings> {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
-/** Settings from what is given, with defaults for the rest, checked against one another. Pure. */
-export function completeSettings(given: Partial<Settings>): Settings {
+/** Settings from what is given, with defaults for the rest, checked against one another. Relative to `directory`. Pure. */
+export function completeSettings(given: Partial<Settings>, directory: string | undefined): Settings {
   const leaseSecs = given.leaseSecs ?? 120;
   const heartbeatSecs = given.heartbeatSecs ?? leaseSecs / 8;
   if (heartbeatSecs * 3 > leaseSecs) {
@@ -74,7 +69,7 @@ export function completeSettings(given: Partial<Settings>): Settings {
     );
   }
   return {
-    root: resolve(given.root ?? 'data-huldra'),
+    root: resolveRoot(given.root ?? 'data-huldra', directory),
     fsync: given.fsync ?? true,
     leaseSecs,
     heartbeatSecs,
@@ -89,23 +84,37 @@ export function completeSettings(given: Partial<Settings>): Settings {
   };
 }
 
+function resolveRoot(root: string, directory: string | undefined): string {
+  if (isAbsolute(root)) return resolve(root);
+  if (directory !== undefined) return join(directory, root);
+  throw new ConfigurationError(
+    `the root "${root}" is relative to a working directory that was deleted. Go to one that exists, or give an absolute HULDRA_PATH.`,
+    { path: 'HULDRA_PATH' },
+  );
+}
+
 interface Holder {
   configured: Partial<Settings>;
   current: Settings | undefined;
+  /** The working directory when the settings were first used, where `.env` is looked for. */
+  directory: string | undefined;
+  /** What was warned of: once is enough. */
+  readonly warnings: Set<string>;
 }
 
-const holder = shared<Holder>('settings', () => ({ configured: {}, current: undefined }));
+const holder = shared<Holder>('settings', () => ({
+  configured: {},
+  current: undefined,
+  directory: undefined,
+  warnings: new Set(),
+}));
 
 /**
  * The settings in force: `configure()` before the environment before `.env` before the defaults. The environment is read
  * when the settings are first used, and again after each `configure()`.
  */
 export function settings(): Settings {
-  if (holder.current === undefined) {
-    readDotenv(process.cwd());
-    holder.current = completeSettings({ ...fromEnvironment(process.env), ...holder.configured });
-  }
-  return holder.current;
+  return holder.current ?? establish(holder.configured);
 }
 
 /**
@@ -114,35 +123,49 @@ export function settings(): Settings {
  */
 export function configure(changes: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Settings {
   for (const [key, value] of Object.entries(changes)) checkGiven(key, value);
-  const merged = Object.entries({ ...holder.configured, ...changes }).filter(([, value]) => value !== undefined);
-  const configured: Partial<Settings> = Object.fromEntries(merged);
-  readDotenv(process.cwd());
-  holder.current = completeSettings({ ...fromEnvironment(process.env), ...configured });
-  holder.configured = configured;
-  return holder.current;
+  const merged = Object.entries({ ...holder.configured, ...structuredClone(changes) });
+  const configured: Partial<Settings> = Object.fromEntries(merged.filter(([, value]) => value !== undefined));
+  const { root } = configured;
+  return establish(root === undefined ? configured : { ...configured, root: resolveRoot(root, workingDirectory()) });
 }
 
 function checkGiven(key: string, value: unknown): void {
-  if (!(key in variables)) {
+  if (!isSetting(key)) {
     throw new ConfigurationError(
       `configure() knows no setting "${key}". It knows: ${Object.keys(variables).join(', ')}.`,
-      {
-        path: key,
-      },
+      { path: key },
     );
   }
-  if (value === undefined) return;
-  const [, parser] = variables[key as keyof Settings] as readonly [string, Parser<unknown>];
-  const text =
-    key === 'directoryMode' && typeof value === 'number'
-      ? value.toString(8)
-      : Array.isArray(value)
-        ? value.join(',')
-        : String(value);
-  parseVariable(`configure({ ${key} })`, text, parser);
+  if (value !== undefined) checkValue(key, value, variables[key][1] as Parser<unknown>);
+}
+
+function isSetting(key: string): key is keyof Settings {
+  return Object.hasOwn(variables, key);
+}
+
+function establish(configured: Partial<Settings>): Settings {
+  holder.directory ??= workingDirectory();
+  const warning = holder.directory === undefined ? undefined : readDotenv(holder.directory);
+  const current = completeSettings({ ...fromEnvironment(process.env), ...configured }, holder.directory);
+  holder.configured = configured;
+  holder.current = current;
+  // Only now: whoever listens may ask for the settings.
+  if (warning !== undefined && !holder.warnings.has(warning)) {
+    holder.warnings.add(warning);
+    emit({ type: 'warning', reason: 'dotenv-missing', message: warning });
+  }
+  return current;
+}
+
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined; // It was deleted.
+  }
 }
 
 /** The directory shared by all artifacts for large inputs and outputs that are not versioned: `<root>/raw`. */
 export function rawDirectory(): string {
-  return resolve(settings().root, 'raw');
+  return join(settings().root, 'raw');
 }

@@ -87,7 +87,7 @@ test.each<[keyof Typed, unknown, string[]]>([
     [
       'map["a"]: should be Sgd, but is a number',
       'map[2]: should be Sgd, but is a string',
-      'map[*]: should be Sgd, but is a boolean',
+      'map[entry 2]: should be Sgd, but is a boolean',
     ],
   ],
   ['record', new Map(), ['record: should be a record, but is an instance of Map']],

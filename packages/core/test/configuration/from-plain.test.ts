@@ -98,8 +98,8 @@ describe('fromPlain()', () => {
     expect(problemsOf(() => fromPlain(Pipeline, { stages: [5] }))).toEqual([
       'stages[0]: should be Stage, but is a number',
     ]);
-    expect(problemsOf(() => fromPlain(Pipeline, { stages: { $date: 'x' } }))).toEqual([
-      expect.stringMatching(/^stages\.\$date: is no field of Stage/),
+    expect(problemsOf(() => fromPlain(Pipeline, { stages: [{ $class: 'Sgate' }] }))).toEqual([
+      'stages[0].$class: is no class that this field may hold. Did you mean "Stage"?',
     ]);
   });
 

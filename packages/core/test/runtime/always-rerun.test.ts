@@ -1,40 +1,43 @@
-import { Artifact, configure, Field, loadOrCreate, of } from '@huldra/core';
-import { afterEach, expect, test } from '@jest/globals';
+import { configure, loadOrCreate } from '@huldra/core';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startAgent } from './support/agent.js';
-import { steered } from './support/artifacts.js';
+import { type SteeredClass, steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
 
 const root = eachTestHasItsOwnRoot('always-rerun');
 afterEach(() => configure({ alwaysRerun: undefined }));
 
-let computed = 0;
-let isFailing = false;
+let computed: string[];
+beforeEach(() => {
+  computed = [];
+  steering.create = ({ label }) => {
+    computed.push(label);
+    return 'computed here';
+  };
+});
 
-@Artifact({ namespace: 'test-rerun/One' })
-class One {
-  @Field() label = '';
-  create(): number {
-    computed += 1;
-    if (isFailing) throw new Error('no');
-    return computed;
+/** Lets another process compute artifacts: what this process has computed itself is as new as it can be. */
+async function computedElsewhere(...artifacts: readonly (readonly [SteeredClass, string])[]): Promise<void> {
+  const agent = await startAgent(root());
+  for (const [cls, label] of artifacts) {
+    agent.tell({ do: 'request', label, cls });
+    await agent.next('creating');
+    agent.tell({ do: 'finish', label, value: 'computed elsewhere' });
+    await agent.next('value');
   }
+  await agent.kill();
 }
 
-@Artifact({ namespace: 'test-rerun/Other' })
-class Other extends One {}
-
 test.each<[string, string]>([
-  ['the class name', 'One'],
-  ['the namespace', 'test-rerun/One'],
+  ['the class name', 'Steered'],
+  ['the namespace', 'test-runtime/Steered'],
   ['ALL', 'ALL'],
-])('an artifact named by %s is computed anew once in a process, although there is a result', async (what, name) => {
-  const label = what;
-  const before = await loadOrCreate(of(One, { label }));
-  configure({ alwaysRerun: [name] });
+])('an artifact named by %s is computed anew once in a process, although there is a result', async (_, name) => {
+  await computedElsewhere(['Steered', 'x']);
+  configure({ alwaysRerun: ['Else', name] });
   const events = collectEvents();
-  const anew = await loadOrCreate(of(One, { label }));
-  expect(anew).not.toBe(before);
-  expect(await loadOrCreate(of(One, { label }))).toBe(anew);
+  expect(await loadOrCreate(steered('Steered', 'x'))).toBe('computed here');
+  expect(await loadOrCreate(steered('Steered', 'x'))).toBe('computed here');
   expect(outline(events)).toEqual([
     'invalidated HULDRA_ALWAYS_RERUN',
     'started invalidated',
@@ -44,48 +47,56 @@ test.each<[string, string]>([
 });
 
 test('each artifact of the class is computed anew, and those of other classes are not', async () => {
-  const artifacts = [of(One, { label: 'a' }), of(One, { label: 'b' }), of(Other, { label: 'a' })];
-  const before = await Promise.all(artifacts.map((artifact) => loadOrCreate(artifact)));
-  configure({ alwaysRerun: ['One'] });
-  const after = await Promise.all(artifacts.map((artifact) => loadOrCreate(artifact)));
-  expect(after.map((value, index) => value === before[index])).toEqual([false, false, true]);
+  await computedElsewhere(['Steered', 'a'], ['Steered', 'b'], ['Whole', 'a']);
+  configure({ alwaysRerun: ['Steered'] });
+  expect(await loadOrCreate(steered('Steered', 'a'))).toBe('computed here');
+  expect(await loadOrCreate(steered('Steered', 'b'))).toBe('computed here');
+  expect(await loadOrCreate(steered('Whole', 'a'))).toBe('computed elsewhere');
 });
 
 test('several requests at once compute anew once', async () => {
-  await loadOrCreate(of(One, { label: 'crowd' }));
+  await computedElsewhere(['Steered', 'crowd']);
   configure({ alwaysRerun: ['ALL'] });
-  const start = computed;
-  await Promise.all(Array.from({ length: 10 }, () => loadOrCreate(of(One, { label: 'crowd' }))));
-  expect(computed).toBe(start + 1);
+  await Promise.all(Array.from({ length: 10 }, () => loadOrCreate(steered('Steered', 'crowd'))));
+  expect(computed).toEqual(['crowd']);
 });
 
-test('an artifact that never had a result is computed once', async () => {
+test('an artifact that this process has computed itself is not computed again', async () => {
+  await loadOrCreate(steered('Steered', 'fresh'));
   configure({ alwaysRerun: ['ALL'] });
-  const start = computed;
-  await loadOrCreate(of(One, { label: 'fresh' }));
-  await loadOrCreate(of(One, { label: 'fresh' }));
-  expect(computed).toBe(start + 1);
+  await loadOrCreate(steered('Steered', 'fresh'));
+  expect(computed).toEqual(['fresh']);
 });
 
 test('when computing anew fails, the old result is not used again', async () => {
-  await loadOrCreate(of(One, { label: 'failing' }));
-  configure({ alwaysRerun: ['One'] });
-  isFailing = true;
-  await rejection(loadOrCreate(of(One, { label: 'failing' })));
-  const start = computed;
-  await rejection(loadOrCreate(of(One, { label: 'failing' })));
-  expect(computed).toBe(start + 1);
-  isFailing = false;
+  await computedElsewhere(['Steered', 'failing']);
+  configure({ alwaysRerun: ['Steered'] });
+  steering.create = () => {
+    throw new Error('no');
+  };
+  await rejection(loadOrCreate(steered('Steered', 'failing')));
+  steering.create = () => 'at the second try';
+  expect(await loadOrCreate(steered('Steered', 'failing'))).toBe('at the second try');
+});
+
+test('a failure that would not be tried again is, when the class is to be computed anew', async () => {
+  const agent = await startAgent(root());
+  agent.tell({ do: 'request', label: 'failed', cls: 'NoRetry' });
+  await agent.next('creating');
+  agent.tell({ do: 'fail', label: 'failed', messages: ['once'] });
+  await agent.next('error');
+  configure({ alwaysRerun: ['NoRetry'] });
+  expect(await loadOrCreate(steered('NoRetry', 'failed'))).toBe('computed here');
 });
 
 test('HULDRA_ALWAYS_RERUN does it for a process that has it in its environment, and for that one only', async () => {
-  await loadOrCreate(steered('Steered', 'x'));
+  await loadOrCreate(steered('Steered', 'env'));
   const agent = await startAgent(root(), { HULDRA_ALWAYS_RERUN: 'Else, Steered' });
-  agent.tell({ do: 'request', label: 'x' });
+  agent.tell({ do: 'request', label: 'env' });
   await agent.next('creating');
-  agent.tell({ do: 'finish', label: 'x', value: 'anew' });
+  agent.tell({ do: 'finish', label: 'env', value: 'anew' });
   await agent.next('value');
-  agent.tell({ do: 'request', label: 'x' });
+  agent.tell({ do: 'request', label: 'env' });
   expect(await agent.next('value')).toMatchObject({ value: 'anew' });
-  expect(await loadOrCreate(steered('Steered', 'x'))).toBe('anew');
+  expect(await loadOrCreate(steered('Steered', 'env'))).toBe('anew');
 });

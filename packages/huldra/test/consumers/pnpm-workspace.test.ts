@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Machine, type Project, startMachine, tsconfig } from './support/consumer.js';
 import { decisions } from './support/output.js';
@@ -12,7 +14,6 @@ function manifest(name: string, dependencies: Readonly<Record<string, string>>, 
 /** Two packages of one workspace: `pipelines` has the artifact classes, with validators; `app` uses them and adds one. */
 const files = {
   'package.json': JSON.stringify({ name: 'workspace', private: true }),
-  'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
 
   'packages/pipelines/package.json': manifest(
     'pipelines',
@@ -71,43 +72,58 @@ console.log(await Report.of().loadOrCreate());
 try {
   Numbers.of({ count: 0 });
 } catch (error) {
-  if (!(error instanceof InvalidConfigError)) throw error;
-  console.log(error.problems.map(({ path, message }) => \`\${path} \${message}\`).join('; '));
+  if (!InvalidConfigError.is(error)) throw error;
+  console.log(error.name, error.problems);
 }
 `,
 };
 
 let machine: Machine;
-let workspace: Project;
 
 beforeAll(async () => {
   machine = await startMachine('pnpm');
-  workspace = machine.project('workspace', files);
-  await workspace.run('pnpm', ['install']);
-  workspace.linkNodeTypes();
-  await workspace.run('pnpm', ['--recursive', 'run', 'build']);
 }, 60_000);
 afterAll(() => machine?.cleanup());
 
-const script = (...args: string[]): Promise<string> =>
-  workspace.run('pnpm', ['--silent', ...args], { HULDRA_PATH: `${workspace.folder}/data` });
+/** Copies of huldra that a project has installed: one for each set of peers. */
+function copies({ folder }: Project): string[] {
+  return readdirSync(join(folder, 'node_modules/.pnpm')).filter((name) => name.startsWith('huldra@'));
+}
 
-test('what one package of a workspace computed is reused by another one that imports its classes', async () => {
-  const computed = await script('--filter', 'pipelines', 'run', 'compute');
-  const reused = await script('--filter', 'app', 'run', 'start');
-  expect(decisions(computed)).toEqual([
-    'loadOrCreate Total (missing->create)',
-    '  loadOrCreate Numbers (missing->create)',
-    '  published Numbers (files: 1)',
-    'published Total (files: 1)',
-    'total 6',
-  ]);
-  expect(decisions(reused)).toEqual([
-    'loadOrCreate Report (missing->create)',
-    '  loadOrCreate Total (success->load)',
-    'published Report (files: 1)',
-    'the total is 6',
-    // The validator was declared in the other package, and the error is of the class that this one imported.
-    'count must not be less than 1',
-  ]);
-});
+test.each([
+  { dedupePeerDependents: true, huldras: 1 },
+  // Only one of the packages has class-validator, a peer: each then gets a huldra of its own.
+  { dedupePeerDependents: false, huldras: 2 },
+])(
+  'what one package of a workspace computed is reused by another one that imports its classes ($huldras installed)',
+  async ({ dedupePeerDependents, huldras }) => {
+    const settings = `packages:\n  - packages/*\ndedupePeerDependents: ${dedupePeerDependents}\n`;
+    const workspace = machine.project(`workspace ${huldras}`, { ...files, 'pnpm-workspace.yaml': settings });
+    const script = (...args: string[]): Promise<string> =>
+      workspace.run('pnpm', ['--silent', ...args], { HULDRA_PATH: join(workspace.folder, 'data') });
+
+    await workspace.run('pnpm', ['install']);
+    expect(copies(workspace)).toHaveLength(huldras);
+    workspace.linkNodeTypes();
+    await workspace.run('pnpm', ['--recursive', 'run', 'build']);
+    const computed = await script('--filter', 'pipelines', 'run', 'compute');
+    const reused = await script('--filter', 'app', 'run', 'start');
+
+    expect(decisions(computed)).toEqual([
+      'loadOrCreate Total (missing->create)',
+      '  loadOrCreate Numbers (missing->create)',
+      '  published Numbers (files: 1)',
+      'published Total (files: 1)',
+      'total 6',
+    ]);
+    expect(decisions(reused)).toEqual([
+      'loadOrCreate Report (missing->create)',
+      '  loadOrCreate Total (success->load)',
+      'published Report (files: 1)',
+      'the total is 6',
+      // The validator was declared in the other package; its error is known here also where it is of the other huldra.
+      "InvalidConfigError [ { path: 'count', message: 'must not be less than 1' } ]",
+    ]);
+  },
+  60_000,
+);

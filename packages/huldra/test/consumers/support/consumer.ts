@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryRoot } from '@huldra/testing';
-import { type PackedPackage, packAll, repository } from './packages.js';
+import { packAll, repository } from './packages.js';
 import { type Registry, startRegistry } from './registry.js';
 import { run } from './run.js';
 
@@ -10,12 +10,9 @@ const nowhere = 'http://127.0.0.1:9';
 
 /** A user's machine: a home, a registry to install from, and room for projects. */
 export interface Machine {
-  /** Where the user keeps projects; the path has a space in it. */
-  readonly projects: string;
-  readonly packages: readonly PackedPackage[];
-  cleanup(): Promise<void>;
-  /** A new folder for a project, with these files in it, by their relative paths. */
+  /** A new folder for a project, below one with a space in its name, with these files in it by their relative paths. */
   project(name: string, files: Readonly<Record<string, string>>): Project;
+  cleanup(): Promise<void>;
 }
 
 /** Packs the public packages and offers them for installation. */
@@ -24,10 +21,9 @@ export async function startMachine(label: string): Promise<Machine> {
   const packages = await packAll(join(folder.path, 'packed'));
   const registry = await startRegistry(packages);
   const projects = join(folder.path, 'my projects');
+  const env = environment(folder.path, registry);
   return {
-    projects,
-    packages,
-    project: (name, files) => new Project(join(projects, name), environment(folder.path, registry), files),
+    project: (name, files) => new Project(join(projects, name), env, files),
     async cleanup() {
       await registry.close();
       folder.cleanup();
