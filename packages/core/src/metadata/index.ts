@@ -11,7 +11,6 @@ export {
 export { Field } from './field.js';
 export { Create, Load, Validate } from './methods.js';
 export { lastSegment } from './namespace.js';
-export { packageRoot } from './package-root.js';
 export type {
   ArtifactOptions,
   Class,
@@ -25,5 +24,6 @@ export type {
   TypeReference,
   TypeThunk,
 } from './options.js';
+export { packageRoot } from './package-root.js';
 export { designType } from './reflect.js';
 export { classOf, findClass, knownNamespaces } from './registry.js';
