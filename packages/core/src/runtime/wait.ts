@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { WaitTimeoutError } from '../errors/index.js';
 import { emit } from '../events/index.js';
 import { settings } from '../settings/index.js';
@@ -42,7 +41,6 @@ export class Waiter {
     this.#refuseToWaitLonger(obstacle);
     this.#say(obstacle);
     if (this.#changes === undefined) {
-      mkdirSync(this.#target.layout.control, { recursive: true });
       this.#changes = watchDirectory(this.#target.layout.control);
       return;
     }

@@ -88,10 +88,40 @@ function tryAcquire(
   writeNew(intent, encodeOwner(owner), { sync: false });
   // After an error it is unknown whether the lock was made: the intent stays as a trace, and this process knows better.
   abandon(owner);
-  if (!createExclusive(lockPath(layout, epoch))) {
-    unlinkSync(intent);
-    return undefined;
+  let isOurs = false;
+  try {
+    isOurs = createExclusive(lockPath(layout, epoch));
+    if (!isOurs) {
+      unlinkSync(intent);
+      return undefined;
+    }
+    return begin(layout, owner, intent, settings, onLost);
+  } catch (error) {
+    disown(owner, isOurs ? [ownerPath(layout, epoch), intent] : [intent]);
+    throw error;
   }
+}
+
+/** Others cannot know that this process gave up, and would wait for a whole lease: tell them, as far as it goes. */
+function disown(owner: OwnerRecord, paths: readonly string[]): void {
+  const released = { outcome: 'preempted', reason: 'storage', at: new Date().toISOString() } as const;
+  for (const path of paths) {
+    try {
+      replaceFile(path, encodeOwner({ ...owner, released }), { sync: false });
+    } catch {
+      // They wait for the lease, then.
+    }
+  }
+}
+
+function begin(
+  layout: ArtifactLayout,
+  owner: OwnerRecord,
+  intent: string,
+  settings: ClaimSettings,
+  onLost: (reason: LossReason) => void,
+): Claim | undefined {
+  const { epoch } = owner;
   linkExclusive(intent, ownerPath(layout, epoch));
   unlinkSync(intent);
   // Whoever was stopped for a whole lease just here finds that it was taken over before it began.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
-import { errnoOf, isMissing } from './storage-error.js';
+import { errnoOf, isMissing, readingError } from './storage-error.js';
 
 /*
  * Small files, synchronously: fs.promises is 25 to 40 times slower for them. System errors are thrown as they are, for the
@@ -21,7 +21,7 @@ const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
  * The whole file, or `undefined` when there is none. Always bytes: `readFileSync` with an encoding aborts the process when
- * close() fails. Throws CorruptArtifactError when the file is larger than `maxBytes`.
+ * close() fails. Throws CorruptArtifactError when the file is larger than `maxBytes`, StorageError when it cannot be read.
  */
 export function readIfPresent(path: string, maxBytes: number): Buffer | undefined {
   let fd: number;
@@ -30,17 +30,18 @@ export function readIfPresent(path: string, maxBytes: number): Buffer | undefine
     fd = fs.openSync(path, O_RDONLY | O_NONBLOCK);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw readingError(error, path);
   }
   let content: Buffer;
   try {
     content = readAll(fd, path, maxBytes);
   } catch (error) {
-    closeAfterFailure(fd);
+    closeQuietly(fd);
     if (errnoOf(error) === 'ESTALE') return undefined;
-    throw error;
+    throw readingError(error, path);
   }
-  fs.closeSync(fd);
+  // Everything was read; and the descriptor is given back by the system even if close() complains.
+  closeQuietly(fd);
   return content;
 }
 
@@ -79,7 +80,7 @@ export function writeNew(path: string, data: string | Uint8Array, { sync }: Dura
       writeAll(fd, data);
       if (sync) fs.fsyncSync(fd);
     } catch (error) {
-      closeAfterFailure(fd);
+      closeQuietly(fd);
       throw error;
     }
     // Network file systems report a full disk or quota here.
@@ -162,7 +163,7 @@ export function syncDirectory(path: string): void {
   try {
     fs.fsyncSync(fd);
   } catch (error) {
-    closeAfterFailure(fd);
+    closeQuietly(fd);
     const code = errnoOf(error);
     // How some file systems say that they have no such operation; PostgreSQL passes over the same two.
     if (code === 'EINVAL' || code === 'EBADF') return;
@@ -208,7 +209,7 @@ export function appendLine(path: string, text: string): void {
   try {
     writeAll(fd, `\n${text}`);
   } catch (error) {
-    closeAfterFailure(fd);
+    closeQuietly(fd);
     throw error;
   }
   fs.closeSync(fd);
@@ -226,7 +227,7 @@ export function isTemporaryName(name: string): boolean {
 }
 
 /** The first error is the one that matters; the descriptor is given back by the system even if close() complains. */
-function closeAfterFailure(fd: number): void {
+function closeQuietly(fd: number): void {
   try {
     fs.closeSync(fd);
   } catch {

@@ -9,6 +9,8 @@ export function isMissing(error: unknown): boolean {
 /** The `code` of a system error, such as `ENOENT`. */
 export function errnoOf(error: unknown): string | undefined {
   const code = memberOf(error, 'code');
+  // libuv has no name for Linux's EDQUOT (122).
+  if (code === 'Unknown system error -122' && process.platform === 'linux') return 'EDQUOT';
   return typeof code === 'string' ? code : undefined;
 }
 
@@ -79,6 +81,14 @@ export function storageError(error: unknown, what: string, path: string, artifac
   const retryable = code !== undefined && !code.startsWith('ERR_');
   const advice = retryable ? ' Check the file system, then try again.' : '';
   return new StorageError(`${subject}: ${message}.${advice}`, { ...details, retryable });
+}
+
+/** The typed error for a file that is there and cannot be read. */
+export function readingError(error: unknown, path: string): HuldraError {
+  const code = errnoOf(error);
+  if (code !== 'EACCES' && code !== 'EPERM') return storageError(error, 'reading', path);
+  const message = `Reading failed (${path}): permission denied. Give this user permission to read it. [${code}]`;
+  return new StorageError(message, { path, cause: error, retryable: false });
 }
 
 function refusalOf(error: unknown, code: string | undefined): string | undefined {
