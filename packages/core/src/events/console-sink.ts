@@ -1,4 +1,4 @@
-import { inspect, stripVTControlCharacters, styleText } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import { messageOf } from '../errors/index.js';
 import { shared } from '../process/shared-state.js';
 import { subscribe } from './bus.js';
@@ -86,6 +86,15 @@ function isColoured(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY === true;
 }
 
+/** Nobody reads any more (`| head`), or the disk is full: unheard, the error would end the process and its computations. */
+const ignore = (): void => undefined;
+
+/** Not by `styleText`, which on newer Nodes asks standard output, of all streams, whether to colour. */
+function coloured(style: Style, text: string): string {
+  const [begin, end] = inspect.colors[style] ?? [0, 0];
+  return `\u001b[${begin}m${text}\u001b[${end}m`;
+}
+
 const sinks = shared('console-sinks', () => new Map<unknown, () => void>());
 
 /**
@@ -94,16 +103,18 @@ const sinks = shared('console-sinks', () => new Map<unknown, () => void>());
  */
 export function consoleSink({ level, stream = process.stderr }: ConsoleSinkOptions): () => void {
   sinks.get(stream)?.();
+  stream.on('error', ignore);
   const unsubscribe = subscribe((event) => {
     const line = describe(event);
     if (line === undefined || order[line.level] < order[level()]) return;
     const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '');
     const indent = '  '.repeat('depth' in event ? event.depth : 0);
     const text = harmless(line.text).replaceAll('\n', `\n       ${indent}`);
-    stream.write(`${time} ${indent}${isColoured(stream) ? styleText(line.style, text) : text}\n`);
+    stream.write(`${time} ${indent}${isColoured(stream) ? coloured(line.style, text) : text}\n`);
   });
   const end = () => {
     unsubscribe();
+    stream.off('error', ignore);
     if (sinks.get(stream) === end) sinks.delete(stream);
   };
   sinks.set(stream, end);

@@ -43,7 +43,9 @@ function modelOf(row: NodeRow, where: string): ClassModel {
 
 function rebuild(model: ClassModel, row: NodeRow, stored: ReadonlyMap<string, unknown>, where: string): object {
   const values = new Map([...stored].map(([name, value]) => [fieldNamed(model, row, name, where).name, value]));
-  const absent = [...model.fields.values()].filter(({ name, isSecret }) => !isSecret && !values.has(name));
+  const absent = [...model.fields.values()].filter(
+    ({ name, isSecret }) => !isSecret && !values.has(name) && !row.unstored?.includes(name),
+  );
   for (const { name, absentMeans } of absent) values.set(name, absentMeans);
   const instance = construct(model, values);
   // A field that may have no value, and had none when it was stored, does not take the default that it has otherwise.

@@ -37,16 +37,15 @@ function isTexts(value: unknown): boolean {
   return isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
 function isRow(row: unknown): boolean {
   if (!isPlainObject(row) || !isPlainObject(row.fields) || typeof row.namespace !== 'string') return false;
-  if (row.identity !== undefined && typeof row.identity !== 'string') return false;
-  if (
-    row.unhashed !== undefined &&
-    !(Array.isArray(row.unhashed) && row.unhashed.every((name) => typeof name === 'string'))
-  )
-    return false;
-  if (row.secrets !== undefined && !isPlainObject(row.secrets)) return false;
-  if (row.hashedAs !== undefined && !isTexts(row.hashedAs)) return false;
+  const { identity, unhashed = [], unstored = [], hashedAs = {}, secrets = {} } = row;
+  if (identity !== undefined && typeof identity !== 'string') return false;
+  if (![unhashed, unstored].every(isNames) || !isTexts(hashedAs) || !isPlainObject(secrets)) return false;
   if (row.kind === 'config') return true;
   const isVersion = typeof row.version === 'string' || typeof row.version === 'number';
   return row.kind === 'artifact' && isVersion && typeof row.hash === 'string' && /^[0-9a-f]{32}$/.test(row.hash);

@@ -14,20 +14,20 @@ export interface SourceOptions {
 
 /**
  * TypeScript that rebuilds an artifact: imports of its classes, one constant for each distinct instance, and the artifact as
- * the exported constant `artifact`. The classes must be exported by the modules that declare them. Secrets are left out: `of`
- * reads them from their environment variables. Throws `DeclarationError` for a class whose module is not known.
+ * the exported constant `artifact`. The classes must be exported by the modules that declare them. Secrets are left out (`of`
+ * reads them from their environment variables), and so are unhashed values that cannot be stored. Throws `DeclarationError` for a class whose module is not known.
  */
 export function toSource(artifact: object, { file, library = 'huldra' }: SourceOptions = {}): string {
-  toJSON(artifact); // refuses what no source could rebuild
+  const rows = toJSON(artifact).nodes;
   const nodes = nodesOf(artifact, artifactModel(classOfInstance(artifact)), () => false);
   const names = new Names();
   const classes = new Map<ClassModel, string>();
   for (const { model } of nodes) if (!classes.has(model)) classes.set(model, names.unique(model.cls.name));
   const constants = new Map<object, string>();
-  const lines = nodes.map(({ instance, model }) => {
+  const lines = nodes.map(({ instance, model }, index) => {
     const isRoot = instance === artifact;
     const constant = isRoot ? 'artifact' : names.numbered(lowerFirst(model.cls.name), constants.size + 1);
-    const line = `${isRoot ? 'export ' : ''}const ${constant} = of(${classes.get(model)}, ${fieldsSource(instance, model, constants)});`;
+    const line = `${isRoot ? 'export ' : ''}const ${constant} = of(${classes.get(model)}, ${fieldsSource(instance, model, rows[index]?.unstored ?? [], constants)});`;
     constants.set(instance, constant);
     return line;
   });
@@ -79,10 +79,17 @@ function specifier(model: ClassModel, file: string | undefined): string {
   return path.startsWith('.') ? path : `./${path}`;
 }
 
-function fieldsSource(instance: object, model: ClassModel, constants: ReadonlyMap<object, string>): string {
+function fieldsSource(
+  instance: object,
+  model: ClassModel,
+  unstored: readonly string[],
+  constants: ReadonlyMap<object, string>,
+): string {
   const members = [...model.fields.values()].flatMap(({ name, isSecret }) => {
     const value: unknown = Reflect.get(instance, name);
-    return isSecret || value === undefined ? [] : [`${keySource(name)}: ${valueSource(value, constants)}`];
+    return isSecret || value === undefined || unstored.includes(name)
+      ? []
+      : [`${keySource(name)}: ${valueSource(value, constants)}`];
   });
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }

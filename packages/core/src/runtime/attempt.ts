@@ -151,7 +151,10 @@ export class Attempt {
       log: contextLog(target, this.#tail),
       signal,
       attempt,
-      progress: (done, total, label) => emit({ type: 'progress', ...about, depth: depth(), done, total, label }),
+      progress: (done, total, text) => {
+        const label = text === undefined ? undefined : redact(text);
+        emit({ type: 'progress', ...about, depth: depth(), done, total, label });
+      },
       metric: (name, value, step) => emit({ type: 'metric', ...about, depth: depth(), name, value, step }),
     };
   }

@@ -15,13 +15,13 @@ export type Transition =
  * The status after a transition, or undefined where the transition makes no sense from there.
  *
  * ```
- *             queue            start             publish
- *   missing ────────▶ queued ────────▶ running ──────────▶ success
- *    │  ▲ ◀────────── dequeue           ▲  │ │                │
- *    │  │                               │  │ └── fail ──▶ failed
- *    │  │            start (again)      │  └ preempt ─▶ preempted
- *    │  └──────── invalidate ───────────┼──────────────────── (from success, failed, preempted)
- *    └───────────── start ──────────────┘                     failed and preempted: start or queue again
+ *                      missing | failed | preempted  ── queue ──▶      queued
+ *                                            queued  ── dequeue ──▶    missing
+ *   missing | queued | running | failed | preempted  ── start ──▶      running
+ *   missing | queued | running | failed | preempted  ── publish ──▶    success
+ *                                           running  ── fail ──▶       failed
+ *                                  queued | running  ── preempt ──▶    preempted
+ *                      success | failed | preempted  ── invalidate ──▶ missing
  * ```
  *
  * `start` from `running` is a takeover: the owner was found dead before anybody could write `preempt`. `publish` is

@@ -1,11 +1,13 @@
-import { existsSync, unlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Settings } from '../settings/index.js';
 import { createExclusive } from './exclusive-create.js';
 import { linkExclusive, makeDirectories, replaceFile, writeNew } from './files.js';
 import { type Heartbeat, type LossReason, startHeartbeat } from './heartbeat.js';
-import { type ArtifactLayout, beatPath, intentPath, lockPath, ownerPath } from './layout.js';
-import { abandon, encodeOwner, keep, newOwner, newToken, type OwnerRecord, type Release } from './owner.js';
+import { type ArtifactLayout, beatPath, intentPath, lockPath, overPath, ownerPath } from './layout.js';
+import { discard } from './leftover.js';
+import { abandon, encodeOwner, keep, newOwner, newToken, type OwnerRecord, type Release, readOwner } from './owner.js';
 import { storageError } from './storage-error.js';
+import { revokeStaged } from './success.js';
 
 export type ClaimSettings = Pick<Settings, 'fsync' | 'leaseSecs' | 'heartbeatSecs' | 'directoryMode'>;
 
@@ -43,22 +45,38 @@ export class Claim {
     return createExclusive(lockPath(this.layout, this.epoch + 1));
   }
 
-  /** Ends the heartbeat; the claim is over by what was published. */
-  end(): void {
-    this.#heartbeat.stop();
-  }
-
-  /** Gives the claim back with its outcome. The lock stays: its name must never be used again. */
+  /**
+   * Gives the claim back with its outcome. The lock stays: its name must never be used again. Where the outcome cannot be
+   * written (a full disk), an empty file says that the claim is over; throws `StorageError` when not even that could be made.
+   */
   release(release: Omit<Release, 'at'>): void {
     this.#heartbeat.stop();
     abandon(this.owner);
     const owner: OwnerRecord = { ...this.owner, released: { ...release, at: new Date().toISOString() } };
-    replaceFile(ownerPath(this.layout, this.epoch), encodeOwner(owner), { sync: false });
+    const path = ownerPath(this.layout, this.epoch);
+    try {
+      // Somebody else's, if the directory was deleted while this process worked, and epochs began anew.
+      if ((readOwner(path)?.token ?? owner.token) !== owner.token) return;
+      replaceFile(path, encodeOwner(owner), { sync: false });
+    } catch (error) {
+      if (!markOver(this.layout, owner)) throw storageError(error, 'giving a claim back', path, this.layout.name);
+    }
+  }
+}
+
+/** Says that a claim is over where its record cannot: a name takes no space. False when that failed, too: then the lease decides. */
+function markOver(layout: ArtifactLayout, { epoch, token }: OwnerRecord): boolean {
+  try {
+    writeNew(overPath(layout, epoch, token), '', { sync: false });
+    return true;
+  } catch {
+    return false;
   }
 }
 
 /**
- * Tries to take `epoch`. Undefined when somebody else has it. Throws `RootNotWritableError` or `StorageError`.
+ * Tries to take `epoch`. Undefined when somebody else has it. Throws `RootNotWritableError` or `StorageError`. Once it is taken,
+ * no owner of an earlier epoch can publish any more.
  *
  * The intent, which is the owner record under a name of its own, is written first: whoever finds the lock without a record
  * learns from it who may have made it, and need not wait for a lease to see that the maker is dead.
@@ -70,7 +88,10 @@ export function acquire(
   onLost: (reason: LossReason) => void,
 ): Claim | undefined {
   try {
-    return tryAcquire(layout, epoch, settings, onLost);
+    makeDirectories(layout.locks, { sync: settings.fsync, mode: settings.directoryMode });
+    const owner = newOwner(epoch, newToken(), settings.leaseSecs * 1000);
+    writeNew(intentPath(layout, epoch, owner.token), encodeOwner(owner), { sync: false });
+    return tryAcquire(layout, owner, settings, onLost);
   } catch (error) {
     throw storageError(error, 'claiming', layout.dir, layout.name);
   }
@@ -78,61 +99,43 @@ export function acquire(
 
 function tryAcquire(
   layout: ArtifactLayout,
-  epoch: number,
-  settings: ClaimSettings,
-  onLost: (reason: LossReason) => void,
-): Claim | undefined {
-  makeDirectories(layout.locks, { sync: settings.fsync, mode: settings.directoryMode });
-  const owner = newOwner(epoch, newToken());
-  const intent = intentPath(layout, epoch, owner.token);
-  writeNew(intent, encodeOwner(owner), { sync: false });
-  // After an error it is unknown whether the lock was made: the intent stays as a trace, and this process knows better.
-  abandon(owner);
-  let isOurs = false;
-  try {
-    isOurs = createExclusive(lockPath(layout, epoch));
-    if (!isOurs) {
-      unlinkSync(intent);
-      return undefined;
-    }
-    return begin(layout, owner, intent, settings, onLost);
-  } catch (error) {
-    disown(owner, isOurs ? [ownerPath(layout, epoch), intent] : [intent]);
-    throw error;
-  }
-}
-
-/** Others cannot know that this process gave up, and would wait for a whole lease: tell them, as far as it goes. */
-function disown(owner: OwnerRecord, paths: readonly string[]): void {
-  const released = { outcome: 'preempted', reason: 'storage', at: new Date().toISOString() } as const;
-  for (const path of paths) {
-    try {
-      replaceFile(path, encodeOwner({ ...owner, released }), { sync: false });
-    } catch {
-      // They wait for the lease, then.
-    }
-  }
-}
-
-function begin(
-  layout: ArtifactLayout,
   owner: OwnerRecord,
-  intent: string,
   settings: ClaimSettings,
   onLost: (reason: LossReason) => void,
 ): Claim | undefined {
   const { epoch } = owner;
-  linkExclusive(intent, ownerPath(layout, epoch));
-  unlinkSync(intent);
-  // Whoever was stopped for a whole lease just here finds that it was taken over before it began.
-  if (existsSync(lockPath(layout, epoch + 1))) return undefined;
-  const heartbeat = startHeartbeat({
-    beatPath: beatPath(layout, epoch),
-    nextLockPath: lockPath(layout, epoch + 1),
-    heartbeatMs: settings.heartbeatSecs * 1000,
-    leaseMs: settings.leaseSecs * 1000,
-    onLost,
-  });
-  keep(owner);
-  return new Claim(layout, owner, heartbeat);
+  const intent = intentPath(layout, epoch, owner.token);
+  // After an error it is unknown whether the lock was made: the intent stays as a trace, and this process knows better.
+  abandon(owner);
+  try {
+    if (!createExclusive(lockPath(layout, epoch))) {
+      keep(owner);
+      discard(intent);
+      return undefined;
+    }
+    const record = ownerPath(layout, epoch);
+    // NFS may repeat a request whose reply was lost, and the repetition then finds our own link. Any other record that was there
+    // before its lock (put back from somewhere) would speak for this claim: its epoch is not for us to use.
+    const isRecorded = linkExclusive(intent, record) || readOwner(record)?.token === owner.token;
+    revokeStaged(layout, epoch);
+    // Whoever was stopped for a whole lease just here finds that it was taken over before it began.
+    if (!isRecorded || existsSync(lockPath(layout, epoch + 1))) {
+      markOver(layout, owner);
+      discard(intent);
+      return undefined;
+    }
+    const heartbeat = startHeartbeat({
+      beatPath: beatPath(layout, epoch),
+      nextLockPath: lockPath(layout, epoch + 1),
+      heartbeatMs: settings.heartbeatSecs * 1000,
+      leaseMs: settings.leaseSecs * 1000,
+      onLost,
+    });
+    discard(intent);
+    keep(owner);
+    return new Claim(layout, owner, heartbeat);
+  } catch (error) {
+    markOver(layout, owner);
+    throw error;
+  }
 }

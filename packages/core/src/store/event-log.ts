@@ -1,6 +1,7 @@
 import { appendLine, readIfPresent } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { decodeLines, encodeLine } from './record.js';
+import { storageError } from './storage-error.js';
 
 /** A line of `events.jsonl`. */
 export interface StoredEvent {
@@ -10,7 +11,7 @@ export interface StoredEvent {
   readonly [detail: string]: unknown;
 }
 
-/** Appends a transition; each is one write, so that lines of several processes do not mix. */
+/** Appends a transition; each is one write, so that lines of several processes do not mix. Throws `StorageError`. */
 export function appendEvent(
   layout: ArtifactLayout,
   type: StoredEvent['type'],
@@ -18,7 +19,11 @@ export function appendEvent(
   details: Readonly<Record<string, unknown>> = {},
 ): void {
   const event: StoredEvent = { at: new Date().toISOString(), type, epoch, ...details };
-  appendLine(layout.events, encodeLine(event));
+  try {
+    appendLine(layout.events, encodeLine(event));
+  } catch (error) {
+    throw storageError(error, 'writing an event', layout.events, layout.name);
+  }
 }
 
 /** Everything that happened to an artifact, as far as lines are sound; torn ones are left out. */

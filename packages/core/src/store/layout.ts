@@ -51,6 +51,17 @@ export function layoutAt(dir: string, name: string): ArtifactLayout {
 
 const epochDigits = 8;
 
+/** Where the proof of a result waits to be published by the owner of `epoch`. */
+export function stagedPath({ control }: ArtifactLayout, epoch: number): string {
+  return join(control, `SUCCESS.staged-${epochName(epoch)}.json`);
+}
+
+/** The epoch of a staged proof's name, or undefined for any other name. */
+export function stagedEpoch(name: string): number | undefined {
+  const digits = /^SUCCESS\.staged-(\d{8,15})\.json$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** An epoch as it stands in names of files: eight digits, so that names sort by number. */
 export function epochName(epoch: number): string {
   return String(epoch).padStart(epochDigits, '0');
@@ -68,6 +79,15 @@ export function beatPath({ locks }: ArtifactLayout, epoch: number): string {
   return join(locks, `${epochName(epoch)}.beat`);
 }
 
+/** Left by an owner that could not rewrite its record, such as on a full disk: an empty name says that it gave the claim back. */
+export function overPath({ locks }: ArtifactLayout, epoch: number, token: string): string {
+  return join(locks, overName(epoch, token));
+}
+
+function overName(epoch: number, token: string): string {
+  return `${epochName(epoch)}.${token}.over`;
+}
+
 /** Written before the lock is tried, so that a lock without an owner record can be traced to its owner. */
 export function intentPath({ locks }: ArtifactLayout, epoch: number, token: string): string {
   return join(locks, `${epochName(epoch)}.${token}.intent`);
@@ -76,17 +96,33 @@ export function intentPath({ locks }: ArtifactLayout, epoch: number, token: stri
 export interface LockListing {
   /** The highest epoch that has a lock; 0 if none has. A hint only: "file exists" is the authority. */
   readonly highest: number;
-  /** Names of the intents for an epoch. */
-  intents(epoch: number): readonly string[];
+  /**
+   * Names of the intents for an epoch; undefined when this listing cannot tell who made its lock: it is older than the lock, or
+   * somebody has recorded itself.
+   */
+  intents(epoch: number): readonly string[] | undefined;
+  /** Whether the owner left a name that says so. */
+  isOver(epoch: number, token: string): boolean;
 }
 
 /** Makes sense of the names in `locks/`. */
 export function parseLocks(names: readonly string[]): LockListing {
-  const highest = names.reduce((max, name) => Math.max(max, Number(/^(\d{8,})\.lock$/.exec(name)?.[1] ?? 0)), 0);
+  const isThere = new Set(names);
+  const has = (epoch: number, kind: string) => isThere.has(`${epochName(epoch)}.${kind}`);
   return {
-    highest,
-    intents: (epoch) => names.filter((name) => name.startsWith(`${epochName(epoch)}.`) && name.endsWith('.intent')),
+    highest: names.reduce((max, name) => Math.max(max, epochOf(name)), 0),
+    intents: (epoch) =>
+      has(epoch, 'lock') && !has(epoch, 'json') && !has(epoch, 'beat')
+        ? names.filter((name) => name.startsWith(`${epochName(epoch)}.`) && name.endsWith('.intent'))
+        : undefined,
+    isOver: (epoch, token) => isThere.has(overName(epoch, token)),
   };
+}
+
+/** The epoch of a lock's name; 0 for any other name, also for numbers that are not written as huldra writes them. */
+function epochOf(name: string): number {
+  const epoch = Number(/^(\d{8,15})\.lock$/.exec(name)?.[1] ?? 0);
+  return name === `${epochName(epoch)}.lock` ? epoch : 0;
 }
 
 export function attemptId(epoch: number, token: string): string {

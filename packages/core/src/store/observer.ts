@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent } from './files.js';
-import { type ArtifactLayout, beatPath, type LockListing, ownerPath, parseLocks } from './layout.js';
-import { batchJob, isOver, type OwnerRecord, readOwner } from './owner.js';
-import { isMissing, storageError } from './storage-error.js';
+import { type ArtifactLayout, beatPath, type LockListing, lockPath, ownerPath, parseLocks } from './layout.js';
+import { batchJob, findOwner, isOver, type OwnerRecord, readOwner } from './owner.js';
+import { isMissing, readingError } from './storage-error.js';
 
 /** How an artifact stands with respect to ownership. */
 export type Standing =
@@ -12,7 +12,7 @@ export type Standing =
       readonly kind: 'free';
       /** The highest epoch taken so far; 0 if none. */
       readonly epoch: number;
-      /** Its owner, if a record is left. */
+      /** Its last owner, if a record is left; of the epoch before, when the highest is the seal of that. */
       readonly last: OwnerRecord | undefined;
     }
   | {
@@ -22,6 +22,20 @@ export type Standing =
       /** How long this observer has seen no sign of life, in milliseconds. */
       readonly silentMs: number;
     };
+
+/** What can be told of an epoch's owner. */
+interface Evidence {
+  readonly isOver: boolean;
+  readonly owner: OwnerRecord | undefined;
+  /** What changes as long as the owner lives. */
+  readonly signs: string;
+}
+
+/** What is known of an owner that gave its claim back and could not write more than that. */
+function withoutOutcome(owner: OwnerRecord): OwnerRecord {
+  const reason = 'its owner gave it back and could not record the outcome';
+  return { ...owner, released: owner.released ?? { outcome: 'preempted', at: owner.claimedAt, reason } };
+}
 
 /**
  * Watches the claims on one artifact. Keeps what it saw of heartbeats, because an owner out of sight is dead only when the
@@ -39,22 +53,23 @@ export class Observer {
   }
 
   /**
-   * Looks now. Epochs up to `finished` are known to be over, as a result was published by them; `unknown`: there is a result,
-   * but its file is damaged, so that a lock without a record is its seal.
+   * Looks now. Epochs up to `published` are known to be over, as a result was published by them; `unknown`: there is a result,
+   * but its file is damaged, so that a lock which nobody meant to claim is its seal. Throws `StorageError`, or
+   * `NewerFormatError` when a newer huldra has made a claim.
    */
   look(published: number | 'unknown' = 0): Standing {
     const listing = this.#list();
     const finished = published === 'unknown' ? 0 : published;
-    const epoch = Math.max(listing.highest, finished);
+    let epoch = Math.max(listing.highest, finished);
+    // A listing may come from a cache: that the file exists is what counts.
+    while (existsSync(lockPath(this.#layout, epoch + 1))) epoch += 1;
     if (epoch <= finished) return { kind: 'free', epoch, last: undefined };
-    const owner = readOwner(ownerPath(this.#layout, epoch));
-    if (owner === undefined && published === 'unknown') return { kind: 'free', epoch, last: undefined };
-    const evidence = owner === undefined ? this.#withoutRecord(listing, epoch, finished) : this.#ofOwner(owner);
-    if (evidence.isOver) return { kind: 'free', epoch, last: owner };
 
-    const silentMs = this.#silence(`${epoch} ${evidence.signs}`);
-    if (silentMs > this.#leaseMs) return { kind: 'free', epoch, last: owner };
-    return { kind: 'owned', epoch, owner: owner ?? evidence.owner, silentMs };
+    const { isOver, owner, signs } = this.#evidence(listing, epoch, published);
+    const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`);
+    if (silentMs <= Math.max(this.#leaseMs, owner?.leaseMs ?? 0)) return { kind: 'owned', epoch, owner, silentMs };
+    const isMarked = owner !== undefined && listing.isOver(owner.epoch, owner.token);
+    return { kind: 'free', epoch, last: isMarked ? withoutOutcome(owner) : owner };
   }
 
   #list(): LockListing {
@@ -62,28 +77,43 @@ export class Observer {
       return parseLocks(readdirSync(this.#layout.locks));
     } catch (error) {
       if (isMissing(error)) return parseLocks([]);
-      throw storageError(error, 'listing the claims', this.#layout.locks, this.#layout.name);
+      throw readingError(error, this.#layout.locks);
     }
   }
 
-  #ofOwner(owner: OwnerRecord): Evidence {
-    const over = isOver(owner, batchJob(process.env));
-    return { isOver: over, signs: over ? '' : this.#beat(owner.epoch), owner };
+  #evidence(listing: LockListing, epoch: number, published: number | 'unknown'): Evidence {
+    const owner = findOwner(ownerPath(this.#layout, epoch));
+    const signs = this.#beat(epoch);
+    if (owner !== undefined && owner !== 'damaged' && owner.epoch === epoch)
+      return { isOver: this.#isOver(listing, owner), owner, signs };
+    const intents = owner === undefined ? listing.intents(epoch) : undefined;
+    // Somebody owns it, and nobody can tell who: only the heartbeat can say whether it lives.
+    if (intents === undefined) return { isOver: false, owner: undefined, signs };
+    return this.#withoutRecord(listing, intents, epoch, published);
   }
 
   /**
    * A lock without an owner record was made by somebody who was about to write one, and left an intent first; or it is the
    * seal of the epoch before, taken to publish. It is over when none of these can be alive.
    */
-  #withoutRecord(listing: LockListing, epoch: number, finished: number): Evidence {
-    const names = listing.intents(epoch);
+  #withoutRecord(
+    listing: LockListing,
+    names: readonly string[],
+    epoch: number,
+    published: number | 'unknown',
+  ): Evidence {
+    if (published === 'unknown' && names.length === 0) return { isOver: true, owner: undefined, signs: '' };
+    const finished = published === 'unknown' ? 0 : published;
     const intents = names.map((name) => readOwner(join(this.#layout.locks, name)));
     const previous = epoch - 1 > finished ? readOwner(ownerPath(this.#layout, epoch - 1)) : undefined;
     const suspects = previous === undefined ? intents : [...intents, previous];
-    const hasTrace = suspects.some((owner) => owner !== undefined);
-    const over = hasTrace && suspects.every((owner) => owner !== undefined && this.#ofOwner(owner).isOver);
-    const signs = `${names.join()} ${this.#beat(epoch)} ${previous === undefined ? '' : this.#beat(epoch - 1)}`;
-    return { isOver: over, signs, owner: suspects.find((owner) => owner !== undefined) };
+    const over = suspects.length > 0 && suspects.every((owner) => owner !== undefined && this.#isOver(listing, owner));
+    const signs = `${names.join()} ${previous === undefined ? '' : this.#beat(epoch - 1)}`;
+    return { isOver: over, owner: suspects.find((owner) => owner !== undefined), signs };
+  }
+
+  #isOver(listing: LockListing, owner: OwnerRecord): boolean {
+    return listing.isOver(owner.epoch, owner.token) || isOver(owner, batchJob(process.env));
   }
 
   /** The bytes of a heartbeat file: opened and read, since a bare stat may be answered by a cache. */
@@ -96,10 +126,4 @@ export class Observer {
     if (this.#seen?.signs !== signs) this.#seen = { signs, since: now };
     return now - this.#seen.since;
   }
-}
-
-interface Evidence {
-  readonly isOver: boolean;
-  readonly signs: string;
-  readonly owner: OwnerRecord | undefined;
 }

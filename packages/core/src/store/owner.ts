@@ -41,6 +41,8 @@ export interface OwnerRecord {
   readonly token: string;
   readonly process: ProcessIdentity;
   readonly job?: BatchJob;
+  /** The lease by which the owner beats, in milliseconds: an observer that was given a shorter one waits for this one. */
+  readonly leaseMs?: number;
   readonly claimedAt: string;
   readonly released?: Release;
 }
@@ -49,7 +51,7 @@ export function newToken(): string {
   return randomBytes(8).toString('hex');
 }
 
-export function newOwner(epoch: number, token: string): OwnerRecord {
+export function newOwner(epoch: number, token: string, leaseMs: number): OwnerRecord {
   const job = batchJob(process.env);
   return {
     schemaVersion: 1,
@@ -57,6 +59,7 @@ export function newOwner(epoch: number, token: string): OwnerRecord {
     token,
     process: thisProcess(),
     ...(job === undefined ? {} : { job }),
+    leaseMs,
     claimedAt: new Date().toISOString(),
   };
 }
@@ -107,8 +110,9 @@ export function encodeOwner(owner: OwnerRecord): string {
 const outcomes: readonly string[] = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
 
 function isOwner(record: Record<string, unknown>): boolean {
-  const { epoch, token, process: owner, claimedAt, released } = record;
+  const { epoch, token, process: owner, leaseMs, claimedAt, released } = record;
   if (!Number.isSafeInteger(epoch) || typeof token !== 'string' || typeof claimedAt !== 'string') return false;
+  if (leaseMs !== undefined && !(typeof leaseMs === 'number' && leaseMs > 0)) return false;
   if (typeof owner !== 'object' || owner === null || !('host' in owner) || !('pid' in owner)) return false;
   if (released === undefined) return true;
   return (
@@ -120,17 +124,24 @@ function isOwner(record: Record<string, unknown>): boolean {
 }
 
 /**
- * The owner recorded in a file; undefined when there is none, or when it is damaged (a power failure may leave it empty): then
- * only the heartbeat can tell whether its owner lives. A record of a newer huldra is an error: it must not be judged by old rules.
+ * The owner recorded in a file; undefined when there is none; `damaged` when nobody can tell whose it is (a power failure may
+ * leave it empty): then only the heartbeat can tell whether its owner lives. A record of a newer huldra is an error: it must not
+ * be judged by old rules.
  */
-export function readOwner(path: string): OwnerRecord | undefined {
-  const bytes = readIfPresent(path, 1 << 20);
-  if (bytes === undefined) return undefined;
+export function findOwner(path: string): OwnerRecord | 'damaged' | undefined {
   try {
+    const bytes = readIfPresent(path, 1 << 20);
+    if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, path, 1);
-    return isOwner(record) ? (record as unknown as OwnerRecord) : undefined;
+    return isOwner(record) ? (record as unknown as OwnerRecord) : 'damaged';
   } catch (error) {
-    if (CorruptArtifactError.is(error)) return undefined;
+    if (CorruptArtifactError.is(error)) return 'damaged';
     throw error;
   }
+}
+
+/** The owner recorded in a file; undefined when there is none, or none that can be understood. */
+export function readOwner(path: string): OwnerRecord | undefined {
+  const owner = findOwner(path);
+  return owner === 'damaged' ? undefined : owner;
 }

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
-import { makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
+import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { newToken } from './owner.js';
 import { decodeRecord, encodeRecord } from './record.js';
-import { isMissing, storageError } from './storage-error.js';
+import { isMissing, readingError, storageError } from './storage-error.js';
 
 /** An attempt that an executor has promised: while its job is open, nobody computes beside it. */
 export interface JobRecord {
@@ -22,12 +22,12 @@ function jobPath({ jobs }: ArtifactLayout, token: string): string {
   return join(jobs, `${token}.json`);
 }
 
-/** Records a job before it is handed to its executor. The caller must close it when the job has ended. */
+/** Records a job before it is handed to its executor. The caller must close it when the job has ended. Throws `StorageError`. */
 export function openJob(
   layout: ArtifactLayout,
   executor: string,
   reference: string,
-  options: { readonly fsync: boolean },
+  options: { readonly fsync: boolean; readonly directoryMode?: DirectoryOptions['mode'] },
 ): JobRecord {
   const job: JobRecord = {
     schemaVersion: 1,
@@ -37,7 +37,7 @@ export function openJob(
     submittedAt: new Date().toISOString(),
   };
   try {
-    makeDirectories(layout.jobs, { sync: options.fsync });
+    makeDirectories(layout.jobs, { sync: options.fsync, mode: options.directoryMode });
     publishFile(jobPath(layout, job.token), encodeRecord(job), { sync: options.fsync });
   } catch (error) {
     throw storageError(error, 'recording a job', layout.jobs, layout.name);
@@ -45,10 +45,14 @@ export function openJob(
   return job;
 }
 
-/** Records that a job has ended, whatever became of it; the disk says whether there is a result. */
+/** Records that a job has ended, whatever became of it; the disk says whether there is a result. Throws `StorageError`. */
 export function closeJob(layout: ArtifactLayout, job: JobRecord): void {
   const ended: JobRecord = { ...job, endedAt: new Date().toISOString() };
-  replaceFile(jobPath(layout, job.token), encodeRecord(ended), { sync: false });
+  try {
+    replaceFile(jobPath(layout, job.token), encodeRecord(ended), { sync: false });
+  } catch (error) {
+    throw storageError(error, 'closing a job', layout.jobs, layout.name);
+  }
 }
 
 /** The jobs that are promised and have not ended. */
@@ -58,7 +62,7 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
     names = readdirSync(layout.jobs);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw storageError(error, 'listing the jobs', layout.jobs, layout.name);
+    throw readingError(error, layout.jobs);
   }
   return names
     .filter((name) => /^[0-9a-f]+\.json$/.test(name))
@@ -68,9 +72,9 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
 
 /** A job's record; undefined when it is damaged: a job that nobody can find is nothing to wait for. */
 function readJob(path: string): JobRecord | undefined {
-  const bytes = readIfPresent(path, 64 * 1024);
-  if (bytes === undefined) return undefined;
   try {
+    const bytes = readIfPresent(path, 64 * 1024);
+    if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, path, 1);
     const isJob = [record.token, record.executor, record.reference, record.submittedAt].every(
       (value) => typeof value === 'string',

@@ -5,6 +5,7 @@ import { readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import type { StoredError } from './owner.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { storageError } from './storage-error.js';
 
 /** `state.json`: what a person or a tool wants to know at a glance. Advisory: claims and `SUCCESS.json` are the truth. */
 export interface StateRecord {
@@ -31,9 +32,9 @@ const statuses: readonly string[] = [
 
 /** The recorded state; undefined when there is none or it is damaged. Throws when it was written by a newer huldra. */
 export function readStateFile(layout: ArtifactLayout): StateRecord | undefined {
-  const bytes = readIfPresent(layout.state, 1 << 20);
-  if (bytes === undefined) return undefined;
   try {
+    const bytes = readIfPresent(layout.state, 1 << 20);
+    if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, layout.state, 1);
     const isState =
       statuses.includes(String(record.status)) &&
@@ -46,7 +47,14 @@ export function readStateFile(layout: ArtifactLayout): StateRecord | undefined {
   }
 }
 
+/** Records a state, unless that of a later epoch is recorded: a late note is no news. Throws `StorageError`. */
 export function writeStateFile(layout: ArtifactLayout, state: Omit<StateRecord, 'schemaVersion' | 'updatedAt'>): void {
+  const present = readStateFile(layout);
+  if (present !== undefined && present.epoch > state.epoch) return;
   const record: StateRecord = { schemaVersion: 1, ...state, updatedAt: new Date().toISOString() };
-  replaceFile(layout.state, encodeRecord(record), { sync: false });
+  try {
+    replaceFile(layout.state, encodeRecord(record), { sync: false });
+  } catch (error) {
+    throw storageError(error, 'writing the state', layout.state, layout.name);
+  }
 }

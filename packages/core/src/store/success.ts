@@ -1,7 +1,11 @@
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
-import { publishFile, readIfPresent } from './files.js';
-import { type ArtifactLayout, isAttemptId } from './layout.js';
+import { linkExclusive, readIfPresent, syncDirectory, writeNew } from './files.js';
+import { type ArtifactLayout, isAttemptId, stagedEpoch, stagedPath } from './layout.js';
+import { discard } from './leftover.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { errnoOf, isMissing, readingError } from './storage-error.js';
 
 /** The only proof of a result. Made by an exclusive link, never changed, set aside by invalidation. */
 export interface Success {
@@ -20,9 +24,12 @@ export interface Success {
 
 const maxSuccessBytes = 64 * 1024;
 
-/** The published result, or undefined. Throws `CorruptArtifactError` when the file is damaged, newer or another artifact's. */
+/**
+ * The published result, or undefined. Throws `CorruptArtifactError` when the file is damaged or another artifact's,
+ * `NewerFormatError`, or `StorageError` when it could not be read.
+ */
 export function readSuccess(layout: ArtifactLayout): Success | undefined {
-  const bytes = readIfPresent(layout.success, maxSuccessBytes);
+  const bytes = readProof(layout);
   if (bytes === undefined) return undefined;
   const record = decodeRecord(bytes, layout.success, 1);
   if (!isSuccess(record)) throw corrupt(layout, 'it lacks what names the result');
@@ -30,6 +37,22 @@ export function readSuccess(layout: ArtifactLayout): Success | undefined {
   if (`${success.namespace}/${success.hash}` !== layout.name)
     throw corrupt(layout, `it belongs to ${success.namespace}/${success.hash}`);
   return success;
+}
+
+function readProof(layout: ArtifactLayout): Buffer | undefined {
+  try {
+    const bytes = readIfPresent(layout.success, maxSuccessBytes);
+    if (bytes !== undefined) return bytes;
+    // The name may be taken all the same, so that nothing could be published: better said now than after an hour of computing.
+    if (lstatSync(layout.success, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
+  } catch (error) {
+    const typed = readingError(error, layout.success);
+    const code = errnoOf(typed.cause);
+    // Errors of the name, not of the moment: they stay until somebody takes it away.
+    if (code === 'EISDIR' || code === 'ELOOP') throw corrupt(layout, `it is not a file [${code}]`);
+    throw typed;
+  }
+  throw corrupt(layout, 'it is a symbolic link that leads nowhere');
 }
 
 function corrupt(layout: ArtifactLayout, what: string): CorruptArtifactError {
@@ -61,7 +84,54 @@ export function isFileName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
 }
 
-/** Publishes; false when a result has been published already. */
-export function publishSuccess(layout: ArtifactLayout, success: Success, sync: boolean): boolean {
-  return publishFile(layout.success, encodeRecord(success), { sync });
+/** Writes the proof under a name that proves nothing yet. Before the seal: see `revokeStaged`. */
+export function stageSuccess(layout: ArtifactLayout, success: Success, sync: boolean): void {
+  writeNew(stagedPath(layout, success.epoch), encodeRecord(success), { sync });
+}
+
+/** Publishes what was staged; false when a result has been published already, or a later epoch has revoked this one. */
+export function publishStaged(layout: ArtifactLayout, { epoch, attempt }: Success, sync: boolean): boolean {
+  if (!linkStaged(layout, epoch) && readSuccess(layout)?.attempt !== attempt) return false;
+  // It exists now for everybody, whatever the disk says about its name: a power failure could make it missing, but not half.
+  if (sync) syncIfPossible(layout.control);
+  return true;
+}
+
+function linkStaged(layout: ArtifactLayout, epoch: number): boolean {
+  try {
+    return linkExclusive(stagedPath(layout, epoch), layout.success);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function syncIfPossible(directory: string): void {
+  try {
+    syncDirectory(directory);
+  } catch {
+    return;
+  }
+}
+
+export function discardStaged(layout: ArtifactLayout, epoch: number): void {
+  discard(stagedPath(layout, epoch));
+}
+
+/**
+ * Takes from all owners before `epoch` what they would publish, so that none of them can any more. Proofs are staged before the
+ * seal: an owner that stopped before staging cannot seal later, and one that stopped after it has nothing left to link.
+ */
+export function revokeStaged(layout: ArtifactLayout, epoch: number): void {
+  for (const name of readdirSync(layout.control)) {
+    if ((stagedEpoch(name) ?? epoch) < epoch) removeIfPresent(join(layout.control, name));
+  }
+}
+
+function removeIfPresent(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }

@@ -44,7 +44,7 @@ describe('the hash', () => {
       `"dataset":{"$artifact":["identity/Dataset","${dataset}"]}`,
       '"optimizer":{"$config":["Optimizer",{"name":"sgd"}]}',
       '"options":{}',
-      '"table":{"$map":[["a",{"$artifact":["identity/Dataset",' + `"${dataset}"]}]]}`,
+      `"table":{"$map":[["a",{"$artifact":["identity/Dataset","${dataset}"]}]]}`,
       '"tags":{"$set":["x"]}',
     ];
     const expected = hashOfText(`{"class":"Train","fields":{${fields.join(',')}},"huldra":1,"version":1}`);

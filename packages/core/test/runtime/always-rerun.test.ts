@@ -5,7 +5,9 @@ import { type SteeredClass, steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
 
 const root = eachTestHasItsOwnRoot('always-rerun');
-afterEach(() => configure({ alwaysRerun: undefined }));
+afterEach(() => {
+  configure({ alwaysRerun: undefined });
+});
 
 let computed: string[];
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { exists, loadOrCreate, stateOf } from '@huldra/core';
+import { Artifact, exists, Field, loadOrCreate, stateOf } from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { startAgent } from './support/agent.js';
 import { steered, steering } from './support/artifacts.js';
@@ -143,7 +143,6 @@ test('when the owner in another process is cancelled, a waiter computes', async 
 });
 
 test('an abort during validate is noticed before anything is claimed', async () => {
-  const { Artifact, Field } = await import('@huldra/core');
   const cancel = new AbortController();
   let isArmed = false;
   @Artifact({ namespace: 'test-cancelling/Checked' })

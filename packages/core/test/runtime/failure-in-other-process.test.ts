@@ -5,7 +5,9 @@ import { steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
 
 const root = eachTestHasItsOwnRoot('other-failure');
-afterEach(() => configure({ retryFailed: undefined }));
+afterEach(() => {
+  configure({ retryFailed: undefined });
+});
 
 /** Counts what this process computes. */
 function countCreates(): { count: number } {

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComputeError, configure, dirOf, exists, hashOf, invalidate, loadOrCreate, stateOf } from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
 
-const root = eachTestHasItsOwnRoot('failure');
-afterEach(() => configure({ retryFailed: undefined }));
+eachTestHasItsOwnRoot('failure');
+afterEach(() => {
+  configure({ retryFailed: undefined });
+});
 
 function failing(error: unknown): void {
   steering.create = () => {
@@ -213,8 +215,7 @@ test('the failure of a dependency is the cause of its dependent’s failure', as
 });
 
 test('a link that leaves the directory is a failure of the computation, which names the link', async () => {
-  steering.create = async (_, { dir }) => {
-    const { symlinkSync } = await import('node:fs');
+  steering.create = (_, { dir }) => {
     symlinkSync('/etc/passwd', join(dir, 'leak'));
     return 'done';
   };
@@ -225,5 +226,4 @@ test('a link that leaves the directory is a failure of the computation, which na
   });
   expect(stateOf(artifact)).toMatchObject({ status: 'failed', error: { code: 'UNPUBLISHABLE_FILE' } });
   expect(existsSync(join(dirOf(artifact), 'leak'))).toBe(false);
-  expect(root()).toBe(dirOf(artifact).slice(0, root().length));
 });

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  Artifact,
   CorruptArtifactError,
   configure,
   dirOf,
   exists,
+  Field,
   invalidate,
   LoadError,
   load,
@@ -126,7 +128,6 @@ test('load without a result says how the artifact stands', async () => {
 });
 
 test('a load that throws is a LoadError that leaves the result as it is', async () => {
-  const { Artifact, Field } = await import('@huldra/core');
   let isBroken = true;
   const thrown = new SyntaxError('line 7');
   @Artifact({ namespace: 'test-invalidate/Fragile' })
@@ -152,7 +153,6 @@ test('a load that throws is a LoadError that leaves the result as it is', async 
 });
 
 test('a result whose directory was deleted is corrupt, and says what to do', async () => {
-  const { rmSync } = await import('node:fs');
   const artifact = steered('Steered', 'gone');
   await loadOrCreate(artifact);
   rmSync(join(dirOf(artifact), '.huldra', 'attempts'), { recursive: true });

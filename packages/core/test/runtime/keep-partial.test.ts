@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AttemptInfo, dirOf, invalidate, loadOrCreate, metadataOf, stateOf } from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
+import { decodeRecord, encodeRecord } from '../../src/store/record.js';
 import { startAgent } from './support/agent.js';
 import { type SteeredClass, steered, steering } from './support/artifacts.js';
 import { eachTestHasItsOwnRoot, rejection } from './support/rig.js';
@@ -112,7 +113,6 @@ test('an owner that died before it had its files does not lose those of the atte
   // What is left when the process dies right after it took the claim: a lock and an owner record.
   const record = readFileSync(join(control, 'locks', '00000001.json'), 'utf8');
   writeFileSync(join(control, 'locks', '00000002.lock'), '');
-  const { encodeRecord, decodeRecord } = await import('../../src/store/record.js');
   const owner = decodeRecord(Buffer.from(record), 'record', 1);
   writeFileSync(join(control, 'locks', '00000002.json'), encodeRecord({ ...owner, epoch: 2, token: 'abc' }));
   expect(stateOf(steered('Partial', 'early death')).status).toBe('preempted');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import {
   Artifact,
   ComputeError,
@@ -69,7 +70,7 @@ function chatter({ token, headers, credentials }: Secretive, { log, progress }: 
   log.info(`using ${token}`, { token, deep: { er: { still: [{ headers }] } } }, credentials.password);
   log.debug(encodeURIComponent(token));
   log.warn('headers', headers, credentials);
-  progress(1, 2);
+  progress(1, 2, token);
 }
 
 function failing(artifact: Secretive, context: CreateContext): void {
@@ -103,7 +104,6 @@ test('what listeners are told, and may write down, holds no secrets', async () =
   const events = collectEvents();
   await rejection(loadOrCreate(of(Secretive, { label: 'listening' })));
   expect(outline(events)).toContain('failed error');
-  const { inspect } = await import('node:util');
   const told = inspect(events, { depth: 20, showHidden: false });
   for (const text of all) expect(told).not.toContain(text);
 });

@@ -16,6 +16,7 @@ import { deferred } from '../runtime/support/rig.js';
  * HULDRA_LEASE_SECS in losing.test.ts.
  */
 
+// Child processes start slowly when the machine is busy; a test that hangs still fails.
 jest.setTimeout(30_000);
 const temporary = temporaryRoot('effects');
 afterAll(temporary.cleanup);
@@ -37,9 +38,9 @@ interface Computed {
 }
 
 /** Computes an artifact in a process of its own, below a git repository when `cwd` is one. */
-function compute(env: NodeJS.ProcessEnv, cwd = root): Computed {
+function compute(env: NodeJS.ProcessEnv, cwd = root, ...args: readonly string[]): Computed {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('HULDRA_'));
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', hooks, fixture], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', hooks, fixture, ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), HULDRA_PATH: join(root, 'data-root'), ...env },
     encoding: 'utf8',
@@ -107,4 +108,11 @@ test('HULDRA_POLL_INTERVAL_SECS and HULDRA_WAIT_LOG_EVERY_SECS are how often a w
   goOn.resolve('done');
   await here;
   expect(await agent.next('value')).toMatchObject({ value: 'done' });
+});
+
+test('with an absolute root a process may work in a directory that was deleted; with a relative one it is told', () => {
+  expect(compute({}, root, 'in a deleted directory').dir).toContain(join(root, 'data-root'));
+  expect(() => compute({ HULDRA_PATH: 'relative' }, root, 'in a deleted directory')).toThrow(
+    'the root "relative" is relative to a working directory that was deleted',
+  );
 });

@@ -27,7 +27,7 @@ const times: Variable['good'] = [
 const notTimes = ['-1', 'abc', '1s', '1,5', 'NaN', 'Infinity', '0x10', '1 2', '1e999', '--', '٣'];
 
 const variables: readonly Variable[] = [
-  { name: 'HULDRA_PATH', key: 'root', good: [['/a b/größe', '/a b/größe']], bad: ['a\0b'].slice(1) },
+  { name: 'HULDRA_PATH', key: 'root', good: [['/a b/größe', '/a b/größe']], bad: [] },
   { name: 'HULDRA_FSYNC', key: 'fsync', good: switches, bad: notSwitches },
   { name: 'HULDRA_LEASE_SECS', key: 'leaseSecs', good: times, bad: [...notTimes, '0', '0.0'] },
   {

@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import {
+  Artifact,
+  activeArtifact,
+  Field,
+  type HuldraEvent,
+  invalidate,
+  loadOrCreate,
+  of,
+  settings,
+  subscribe,
+} from '@huldra/core';
+import { afterEach, expect, test } from '@jest/globals';
+import { emit, isAnyoneListening } from '../../src/events/bus.js';
+import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from '../runtime/support/rig.js';
+
+eachTestHasItsOwnRoot('bus');
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+function listen(listener: (event: HuldraEvent) => void): () => void {
+  const end = subscribe(listener);
+  ends.push(end);
+  return end;
+}
+
+const warning: HuldraEvent = { type: 'warning', reason: 'test', message: 'x' };
+
+test('every listener is told every event, in order, before the next one', () => {
+  const told: string[] = [];
+  listen(({ reason }) => told.push(`first ${reason}`));
+  listen(({ reason }) => told.push(`second ${reason}`));
+  emit({ ...warning, reason: 'a' });
+  emit({ ...warning, reason: 'b' });
+  expect(told).toEqual(['first a', 'second a', 'first b', 'second b']);
+});
+
+test('a listener that was taken away is told nothing more, and taking it away again does nothing', () => {
+  const told: string[] = [];
+  const end = listen(({ reason }) => told.push(reason));
+  expect(isAnyoneListening()).toBe(true);
+  emit({ ...warning, reason: 'a' });
+  end();
+  end();
+  emit({ ...warning, reason: 'b' });
+  expect(told).toEqual(['a']);
+  expect(isAnyoneListening()).toBe(false);
+});
+
+test('the same function subscribed twice is told twice, until each is ended', () => {
+  const told: string[] = [];
+  const listener = ({ reason }: HuldraEvent): unknown => told.push(reason);
+  const end = listen(listener);
+  listen(listener);
+  emit({ ...warning, reason: 'a' });
+  end();
+  emit({ ...warning, reason: 'b' });
+  expect(told).toEqual(['a', 'a', 'b']);
+});
+
+test('a listener may take itself away, and others come, while an event is told', () => {
+  const told: string[] = [];
+  const end = listen(({ reason }) => {
+    told.push(`leaving ${reason}`);
+    end();
+    listen((event) => told.push(`new ${event.reason}`));
+  });
+  listen(({ reason }) => told.push(`staying ${reason}`));
+  emit({ ...warning, reason: 'a' });
+  emit({ ...warning, reason: 'b' });
+  expect(told.filter((line) => line.endsWith('b'))).toEqual(['staying b', 'new b']);
+  expect(told.slice(0, 2)).toEqual(['leaving a', 'staying a']);
+});
+
+test.each(['throws', 'rejects'])('a listener that %s disturbs neither the others nor the computation', (how) => {
+  const hooks = new URL('../store/support/typescript.mjs', import.meta.url).href;
+  const fixture = fileURLToPath(new URL('./fixtures/bad-listener.ts', import.meta.url));
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', hooks, fixture, how], {
+    env: { ...process.env, HULDRA_PATH: settings().root },
+    encoding: 'utf8',
+  });
+  expect([status, JSON.parse(stdout)]).toEqual([0, { value: 'computed', told: ['started', 'published'] }]);
+  for (const type of ['started', 'published']) {
+    expect(stderr).toContain(`HuldraWarning: a huldra event listener threw on "${type}": a bad listener`);
+  }
+});
+
+@Artifact({ namespace: 'test-bus/Quiet' })
+class Quiet {
+  @Field() label = '';
+  create(): string {
+    if (this.label.startsWith('failing')) throw new Error('no');
+    return this.label;
+  }
+}
+
+@Artifact({ namespace: 'test-bus/Outer' })
+class Outer {
+  @Field(() => Quiet) inner = of(Quiet, { label: 'inner' });
+  create(): Promise<string> {
+    return loadOrCreate(this.inner);
+  }
+}
+
+const story = (events: readonly HuldraEvent[]): readonly string[] =>
+  events.map((event) =>
+    'depth' in event
+      ? `${'  '.repeat(event.depth)}${event.artifact.className}: ${event.type} ${event.reason}`
+      : event.type,
+  );
+
+test('the events of a miss, of a hit, of an invalidation and of a failure come in this order', async () => {
+  const events = collectEvents();
+  await loadOrCreate(of(Quiet, { label: 'a' }));
+  await loadOrCreate(of(Quiet, { label: 'a' }));
+  await invalidate(of(Quiet, { label: 'a' }), 'why');
+  await loadOrCreate(of(Quiet, { label: 'a' }));
+  await rejection(loadOrCreate(of(Quiet, { label: 'failing' })));
+  await rejection(loadOrCreate(of(Quiet, { label: 'failing' })));
+  expect(outline(events)).toEqual([
+    'started missing',
+    'published created',
+    'hit published',
+    'invalidated why',
+    'started invalidated',
+    'published created',
+    'started missing',
+    'failed error',
+    'started failed',
+    'failed error',
+  ]);
+});
+
+test('events of a dependency lie between those of its dependent, one level deeper', async () => {
+  const events = collectEvents();
+  await loadOrCreate(of(Outer));
+  await loadOrCreate(of(Outer));
+  expect(story(events)).toEqual([
+    'Outer: started missing',
+    '  Quiet: started missing',
+    '  Quiet: published created',
+    'Outer: published created',
+    'Outer: hit published',
+  ]);
+});
+
+test('started is told before create is called, and published when the result can be loaded', async () => {
+  const seen: unknown[] = [];
+  const artifact = of(Quiet, { label: 'when' });
+  listen(({ type }) => {
+    seen.push(type, activeArtifact());
+    if (type === 'published') seen.push(loadOrCreate(artifact));
+  });
+  await loadOrCreate(artifact);
+  expect(seen.slice(0, 4)).toEqual(['started', undefined, 'published', undefined]);
+  expect(await seen[4]).toBe('when');
+});
+
+test('a failed event carries the error that was thrown', async () => {
+  const events = collectEvents();
+  await rejection(loadOrCreate(of(Quiet, { label: 'failing with' })));
+  expect(events.at(-1)).toMatchObject({
+    type: 'failed',
+    reason: 'error',
+    error: expect.objectContaining({ message: 'no' }),
+    durationMs: expect.any(Number),
+    attempt: expect.stringMatching(/^00000001-/),
+  });
+});
