@@ -23,6 +23,7 @@ export {
 } from './errors/index.js';
 export {
   type ArtifactRef,
+  type ConsoleLevel,
   type ConsoleSinkOptions,
   consoleSink,
   type EventListener,

@@ -1,12 +1,12 @@
 import { InvalidConfigError, type Problem } from '../errors/index.js';
 import type { ClassModel, FieldModel } from '../metadata/index.js';
-import { isOptionalByValidator, validatorProblems } from './class-validator.js';
+import { isOptionalByValidator, type Violations, validatorProblems } from './class-validator.js';
 import { typeProblems } from './declared-type.js';
 import type { ConfigNode } from './graph.js';
 import { joinPath } from './paths.js';
 
 /** Everything that is wrong with the fields of one instance. */
-function problemsOf({ instance, model }: ConfigNode): { readonly own: Problem[]; readonly nested: Problem[] } {
+function problemsOf({ instance, model }: ConfigNode): Violations {
   const own: Problem[] = [];
   for (const field of model.fields.values()) {
     const value: unknown = Reflect.get(instance, field.name);
@@ -16,9 +16,10 @@ function problemsOf({ instance, model }: ConfigNode): { readonly own: Problem[];
       if (value !== null || !isOptional(model, field)) own.push(...typeProblems(field, value));
     }
   }
+  const violations = validatorProblems(instance, model);
+  if (own.length === 0) return violations;
   // What a validator says of a value that is missing or of a wrong type would only repeat it.
   const known = new Set(own.map(({ path }) => path));
-  const violations = validatorProblems(instance, model);
   return { own: [...own, ...violations.own.filter(({ path }) => !known.has(path))], nested: violations.nested };
 }
 

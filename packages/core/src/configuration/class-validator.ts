@@ -99,16 +99,25 @@ export function isOptionalByValidator(model: ClassModel, field: string): boolean
   );
 }
 
+/** What is wrong with the fields of an instance, and with instances in fields that are marked `@ValidateNested`. */
+export interface Violations {
+  readonly own: readonly Problem[];
+  readonly nested: readonly Problem[];
+}
+
+const none: Violations = { own: [], nested: [] };
+
 /**
  * What class-validator's decorators on the fields say, and what `@ValidateNested` says of instances in them. A validator on a
  * redeclared field would silently drop all of its parent's: here a parent's validator holds on unless the child declares the
  * same one (`@Max` over `@Max`). Throws `DeclarationError` for asynchronous validators.
  */
-export function validatorProblems(instance: object, model: ClassModel): { own: Problem[]; nested: Problem[] } {
+export function validatorProblems(instance: object, model: ClassModel): Violations {
+  const lineage = lineageOf(model.cls);
+  if (lineage.length === 0) return none;
   const own: Problem[] = [];
   const nested = new Map<string, Problem>();
   const overridden = new Set<string>();
-  const lineage = lineageOf(model.cls);
   for (const { cls, keys } of lineage) {
     for (const error of validateAs(cls, instance)) {
       if (isExempt(lineage, instance, model, error.property)) continue;

@@ -21,6 +21,13 @@ interface Frame extends ConfigNode {
  * artifacts does not overflow the call stack. Throws `CycleError` when an instance holds itself.
  */
 export function nodesOf(root: object, model: ClassModel, isDone: (instance: object) => boolean): readonly ConfigNode[] {
+  const node = { instance: root, model, path: '' };
+  if (isDone(root)) return [];
+  // Most hold nothing: for them there is nothing to walk.
+  return childrenOf(node).length === 0 ? [node] : walk(node, isDone);
+}
+
+function walk(root: ConfigNode, isDone: (instance: object) => boolean): readonly ConfigNode[] {
   const finished = new Set<object>();
   const open = new Set<object>();
   const order: ConfigNode[] = [];
@@ -33,7 +40,7 @@ export function nodesOf(root: object, model: ClassModel, isDone: (instance: obje
     stack.push({ ...node, children: childrenOf(node) });
   };
 
-  enter({ instance: root, model, path: '' });
+  enter(root);
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
     const child = frame.children.pop();
     if (child !== undefined) {

@@ -12,7 +12,7 @@ interface Line {
   readonly text: string;
 }
 
-const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
+const order: Record<ConsoleLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
 
 /** How many hex digits of a hash a person is shown; the unique prefix that names an artifact is at least as long. */
 const shownDigits = 7;
@@ -72,9 +72,12 @@ function describe(event: HuldraEvent): Line | undefined {
   }
 }
 
+/** The least important lines to show; `silent` shows none. */
+export type ConsoleLevel = LogLevel | 'silent';
+
 export interface ConsoleSinkOptions {
   /** Lines below this level are not shown. Asked for at every event, so that settings may change. */
-  readonly level: () => LogLevel;
+  readonly level: () => ConsoleLevel;
   /** Where lines go; standard error by default, so that a program's own output stays clean. */
   readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }

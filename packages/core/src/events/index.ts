@@ -1,5 +1,5 @@
 export { type EventListener, emit, isAnyoneListening, subscribe } from './bus.js';
-export { type ConsoleSinkOptions, consoleSink } from './console-sink.js';
+export { type ConsoleLevel, type ConsoleSinkOptions, consoleSink } from './console-sink.js';
 export type {
   ArtifactRef,
   FailedEvent,

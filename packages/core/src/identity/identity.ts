@@ -101,7 +101,8 @@ function fieldsText(instance: object, model: ClassModel, path: string, textOf: T
   for (const [key, field] of hashedFieldsOf(model)) {
     const value: unknown = Reflect.get(instance, field.name);
     if (value === undefined) continue;
-    const valueText = canonical(value, textOf, joinPath(path, field.name));
+    const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    const valueText = isScalar ? canonical(value) : canonical(value, textOf, joinPath(path, field.name));
     if (isAbsent(field, valueText)) continue;
     text += `${text === '' ? '' : ','}${key}${valueText}`;
   }

@@ -214,12 +214,15 @@ export class Attempt {
       this.#giveBack('preempted', 'cancelled', error);
       throw new Cancelled(cancel.reason);
     }
-    this.#giveBack('failed', 'error', error);
+    // What a dependency suffered from the machinery (a full disk, a timeout) is no failure of this computation either.
+    const retryable = HuldraError.is(error) && error.retryable;
+    if (retryable) this.#giveBack('preempted', 'interrupted', error);
+    else this.#giveBack('failed', 'error', error);
     if (CycleError.is(error)) throw error;
     const what = redact(isError(error) ? `${error.name}: ${error.message}` : messageOf(error));
     throw new ComputeError(
       `${shortName(target)} could not be computed; ${isAboutWhatWasMade(error) ? '' : 'create() threw '}${what}\nIts files are in ${this.#dir}, and the error is in ${claim.layout.state}.`,
-      { artifact: claim.layout.name, path: this.#dir, cause: error, logTail: this.#tail.lines },
+      { artifact: claim.layout.name, path: this.#dir, cause: error, retryable, logTail: this.#tail.lines },
     );
   }
 
@@ -229,7 +232,11 @@ export class Attempt {
     return error;
   }
 
-  #giveBack(outcome: 'failed' | 'preempted', reason: 'error' | 'cancelled' | 'storage', error: unknown): void {
+  #giveBack(
+    outcome: 'failed' | 'preempted',
+    reason: 'error' | 'cancelled' | 'interrupted' | 'storage',
+    error: unknown,
+  ): void {
     const { target, claim } = this.#request;
     const durationMs = this.#durationMs();
     const stored = storeError(error);

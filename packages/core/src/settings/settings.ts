@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigurationError } from '../errors/index.js';
-import { emit, type LogLevel } from '../events/index.js';
+import { type ConsoleLevel, emit } from '../events/index.js';
 import { shared } from '../process/shared-state.js';
 import { readDotenv } from './dotenv.js';
 import { boolean, checkValue, mode, names, oneOf, type Parser, parseVariable, path, secs } from './parse.js';
@@ -27,8 +27,8 @@ export interface Settings {
   readonly alwaysRerun: readonly string[];
   /** Leaves the diff of the working tree out of the metadata. */
   readonly ignoreDiff: boolean;
-  /** The console shows lines of this level and above. */
-  readonly logLevel: LogLevel;
+  /** The console shows lines of this level and above; `silent`: none. */
+  readonly logLevel: ConsoleLevel;
   /** Mode that new directories get on top of the umask, such as 0o2775 on a root shared by a group. */
   readonly directoryMode: number | undefined;
 }
@@ -46,7 +46,7 @@ const variables: { readonly [K in keyof Settings]: readonly [name: string, parse
     retryFailed: ['HULDRA_RETRY_FAILED', boolean],
     alwaysRerun: ['HULDRA_ALWAYS_RERUN', names],
     ignoreDiff: ['HULDRA_IGNORE_DIFF', boolean],
-    logLevel: ['HULDRA_LOG_LEVEL', oneOf<LogLevel>('debug', 'info', 'warn', 'error')],
+    logLevel: ['HULDRA_LOG_LEVEL', oneOf<ConsoleLevel>('debug', 'info', 'warn', 'error', 'silent')],
     directoryMode: ['HULDRA_DIRECTORY_MODE', mode],
   };
 

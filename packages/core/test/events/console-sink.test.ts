@@ -80,6 +80,10 @@ test('HULDRA_LOG_LEVEL sets the level', () => {
   ]);
 });
 
+test('HULDRA_LOG_LEVEL=silent shows nothing at all', () => {
+  expect(plain(printed('miss, hit and invalidation', { HULDRA_LOG_LEVEL: 'silent' }))).toEqual([]);
+});
+
 const colours: readonly (readonly [NodeJS.ProcessEnv, boolean])[] = [
   [{}, false],
   [{ FORCE_COLOR: '1' }, true],

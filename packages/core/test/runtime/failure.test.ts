@@ -1,6 +1,16 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ComputeError, configure, dirOf, exists, hashOf, invalidate, loadOrCreate, stateOf } from '@huldra/core';
+import {
+  ComputeError,
+  configure,
+  dirOf,
+  exists,
+  hashOf,
+  invalidate,
+  loadOrCreate,
+  StorageError,
+  stateOf,
+} from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { steered, steering } from './support/artifacts.js';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
@@ -38,6 +48,16 @@ test('what create threw is the cause of a ComputeError that names the artifact a
   });
   expect((error as Error).message).toContain(dir);
   expect((error as ComputeError).cause).toBe(thrown);
+});
+
+test('what a dependency suffered from the machinery makes its dependent preempted, not failed, and is tried again', async () => {
+  configure({ retryFailed: false });
+  failing(new StorageError('no space is left on the device'));
+  const artifact = steered('Steered', 'unlucky');
+  expect(await rejection(loadOrCreate(artifact))).toMatchObject({ code: 'COMPUTE_FAILED', retryable: true });
+  expect(stateOf(artifact)).toMatchObject({ status: 'preempted', reason: 'interrupted' });
+  succeeding('at the second try');
+  expect(await loadOrCreate(artifact)).toBe('at the second try');
 });
 
 test('the last fifty lines that the attempt logged are in the error and in the state', async () => {
