@@ -20,11 +20,11 @@ function load(): Registry | undefined {
   return registry ?? undefined;
 }
 
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 
 function isInstalled(): boolean {
   try {
-    return require.resolve('class-transformer') !== '';
+    return requireHere.resolve('class-transformer') !== '';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return false;
     throw error;
@@ -32,7 +32,7 @@ function isInstalled(): boolean {
 }
 
 function required(): Registry {
-  const { defaultMetadataStorage } = require('class-transformer/cjs/storage.js') as {
+  const { defaultMetadataStorage } = requireHere('class-transformer/cjs/storage.js') as {
     defaultMetadataStorage: Registry;
   };
   return defaultMetadataStorage;

@@ -27,9 +27,9 @@ interface Executor {
 let newExecutor: (() => Executor) | undefined;
 
 function load(): () => Executor {
-  const require = createRequire(import.meta.url);
-  const { Validator } = require('class-validator') as typeof ClassValidator;
-  const { ValidationExecutor } = require('class-validator/cjs/validation/ValidationExecutor.js') as {
+  const requireHere = createRequire(import.meta.url);
+  const { Validator } = requireHere('class-validator') as typeof ClassValidator;
+  const { ValidationExecutor } = requireHere('class-validator/cjs/validation/ValidationExecutor.js') as {
     readonly ValidationExecutor: new (validator: object, options: ClassValidator.ValidatorOptions) => Executor;
   };
   const options = { forbidUnknownValues: false, validationError: { target: true, value: false } };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Fold, type Form } from './fold.js';
 import { escapeKey } from './keys.js';
 import { equalKeysRefusal, type Refusal } from './refusal.js';
@@ -112,7 +112,7 @@ export function canonical(value: unknown, instanceText?: InstanceText, path = ''
 
 /** The SHA-256 of bytes, or of the UTF-8 form of a text, as 64 hex digits. */
 export function sha256Hex(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** The hash that names a canonical text: the first 32 hex digits of its SHA-256. */
