@@ -13,7 +13,7 @@ const defaultMaxWaitSecs = 600;
 
 /** Polling starts here and grows to `slowestPollMs` when nothing is set: the owner's death, unlike its success, wakes nobody. */
 const fastestPollMs = 50;
-const slowestPollMs = 2000;
+const slowestPollMs = 1500;
 const pollGrowth = 1.5;
 
 /** Waits for other owners of one artifact: woken by changes where the file system tells of them, else by the clock. */

@@ -15,7 +15,7 @@ export interface Settings {
   readonly leaseSecs: number;
   /** How often an owner shows that it lives; at most a third of the lease. */
   readonly heartbeatSecs: number;
-  /** How often a waiter looks by itself; undefined: 0.05 s at first, growing to 2 s. Changes wake it anyway. */
+  /** How often a waiter looks by itself; undefined: 0.05 s at first, growing to 1.5 s. Changes wake it anyway. */
   readonly pollIntervalSecs: number | undefined;
   /** How often a waiter says what it waits for. */
   readonly waitLogEverySecs: number;

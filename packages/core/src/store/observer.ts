@@ -84,8 +84,11 @@ export class Observer {
   #evidence(listing: LockListing, epoch: number, published: number | 'unknown'): Evidence {
     const owner = findOwner(ownerPath(this.#layout, epoch));
     const signs = this.#beat(epoch);
-    if (owner !== undefined && owner !== 'damaged' && owner.epoch === epoch)
-      return { isOver: this.#isOver(listing, owner), owner, signs };
+    if (owner !== undefined && owner !== 'damaged' && owner.epoch === epoch) {
+      // Who yielded has seen a result: when this host does not see it yet, a cache still says "no such file". It will, within a lease.
+      const isUnseen = published === 0 && owner.released?.outcome === 'yielded';
+      return { isOver: !isUnseen && this.#isOver(listing, owner), owner, signs };
+    }
     const intents = owner === undefined ? listing.intents(epoch) : undefined;
     // Somebody owns it, and nobody can tell who: only the heartbeat can say whether it lives.
     if (intents === undefined) return { isOver: false, owner: undefined, signs };
