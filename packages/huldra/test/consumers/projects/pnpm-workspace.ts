@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Machine, type Project, startMachine, tsconfig } from './support/consumer.js';
-import { decisions } from './support/output.js';
+import { expect, test } from '@jest/globals';
+import { type Machine, type Project, tsconfig } from '../support/machine.js';
+import { decisions } from '../support/output.js';
 
 const options = { module: 'nodenext', experimentalDecorators: true, emitDecoratorMetadata: true, declaration: true };
 
@@ -78,52 +78,47 @@ try {
 `,
 };
 
-let machine: Machine;
-
-beforeAll(async () => {
-  machine = await startMachine('pnpm');
-}, 60_000);
-afterAll(() => machine?.cleanup());
-
 /** Copies of huldra that a project has installed: one for each set of peers. */
 function copies({ folder }: Project): string[] {
   return readdirSync(join(folder, 'node_modules/.pnpm')).filter((name) => name.startsWith('huldra@'));
 }
 
-test.each([
-  { dedupePeerDependents: true, huldras: 1 },
-  // Only one of the packages has class-validator, a peer: each then gets a huldra of its own.
-  { dedupePeerDependents: false, huldras: 2 },
-])(
-  'what one package of a workspace computed is reused by another one that imports its classes ($huldras installed)',
-  async ({ dedupePeerDependents, huldras }) => {
-    const settings = `packages:\n  - packages/*\ndedupePeerDependents: ${dedupePeerDependents}\n`;
-    const workspace = machine.project(`workspace ${huldras}`, { ...files, 'pnpm-workspace.yaml': settings });
-    const script = (...args: string[]): Promise<string> =>
-      workspace.run('pnpm', ['--silent', ...args], { HULDRA_PATH: join(workspace.folder, 'data') });
+export function testPnpmWorkspace(machine: () => Machine): void {
+  test.each([
+    { dedupePeerDependents: true, huldras: 1 },
+    // Only one of the packages has class-validator, a peer: each then gets a huldra of its own.
+    { dedupePeerDependents: false, huldras: 2 },
+  ])(
+    'what one package of a workspace computed is reused by another one that imports its classes ($huldras installed)',
+    async ({ dedupePeerDependents, huldras }) => {
+      const settings = `packages:\n  - packages/*\ndedupePeerDependents: ${dedupePeerDependents}\n`;
+      const workspace = machine().project(`workspace ${huldras}`, { ...files, 'pnpm-workspace.yaml': settings });
+      const script = (...args: string[]): Promise<string> =>
+        workspace.run('pnpm', ['--silent', ...args], { HULDRA_PATH: join(workspace.folder, 'data') });
 
-    await workspace.run('pnpm', ['install']);
-    expect(copies(workspace)).toHaveLength(huldras);
-    workspace.linkNodeTypes();
-    await workspace.run('pnpm', ['--recursive', 'run', 'build']);
-    const computed = await script('--filter', 'pipelines', 'run', 'compute');
-    const reused = await script('--filter', 'app', 'run', 'start');
+      await workspace.run('pnpm', ['install']);
+      expect(copies(workspace)).toHaveLength(huldras);
+      workspace.linkNodeTypes();
+      await workspace.run('pnpm', ['--recursive', 'run', 'build']);
+      const computed = await script('--filter', 'pipelines', 'run', 'compute');
+      const reused = await script('--filter', 'app', 'run', 'start');
 
-    expect(decisions(computed)).toEqual([
-      'loadOrCreate Total (missing->create)',
-      '  loadOrCreate Numbers (missing->create)',
-      '  published Numbers (files: 1)',
-      'published Total (files: 1)',
-      'total 6',
-    ]);
-    expect(decisions(reused)).toEqual([
-      'loadOrCreate Report (missing->create)',
-      '  loadOrCreate Total (success->load)',
-      'published Report (files: 1)',
-      'the total is 6',
-      // The validator was declared in the other package; its error is known here also where it is of the other huldra.
-      "InvalidConfigError [ { path: 'count', message: 'must not be less than 1' } ]",
-    ]);
-  },
-  60_000,
-);
+      expect(decisions(computed)).toEqual([
+        'loadOrCreate Total (missing->create)',
+        '  loadOrCreate Numbers (missing->create)',
+        '  published Numbers (files: 1)',
+        'published Total (files: 1)',
+        'total 6',
+      ]);
+      expect(decisions(reused)).toEqual([
+        'loadOrCreate Report (missing->create)',
+        '  loadOrCreate Total (success->load)',
+        'published Report (files: 1)',
+        'the total is 6',
+        // The validator was declared in the other package; its error is known here also where it is of the other huldra.
+        "InvalidConfigError [ { path: 'count', message: 'must not be less than 1' } ]",
+      ]);
+    },
+    60_000,
+  );
+}

@@ -16,8 +16,8 @@ export interface Machine {
 }
 
 /** Packs the public packages and offers them for installation. */
-export async function startMachine(label: string): Promise<Machine> {
-  const folder = temporaryRoot(`${label} consumer`);
+export async function startMachine(): Promise<Machine> {
+  const folder = temporaryRoot('consumers');
   const packages = await packAll(join(folder.path, 'packed'));
   const registry = await startRegistry(packages);
   const projects = join(folder.path, 'my projects');
