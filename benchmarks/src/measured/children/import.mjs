@@ -1,0 +1,2 @@
+/** Imports huldra and ends. */
+import 'huldra';

@@ -1,0 +1,52 @@
+/** The artifacts that are measured. Plain JavaScript has no decorators, so they are called as the functions that they are. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Artifact, Field, Huldra } from '@huldra/core';
+
+function declare(cls, fields) {
+  for (const [name, type, options] of fields) Field(type, options)(cls.prototype, name);
+  Artifact({ namespace: `benchmarks/${cls.name}` })(cls);
+}
+
+/** One published file, and methods that cost nothing: what is left is what huldra costs. */
+export class OneFile extends Huldra {
+  seed = 0;
+
+  create({ dir }) {
+    writeFileSync(join(dir, 'data.txt'), 'hello\n');
+    return 1;
+  }
+  load() {
+    return 1;
+  }
+}
+declare(OneFile, [['seed']]);
+
+/** A configuration of an ordinary size. */
+export class Training extends Huldra {
+  model = 'convnet-small';
+  learningRate = 0.001;
+  epochs = 90;
+  augment = true;
+  tags = ['baseline', 'vision', 'nightly'];
+}
+declare(Training, [['model'], ['learningRate'], ['epochs'], ['augment'], ['tags']]);
+
+/** Names the level below twice: written out as a tree, 60 levels would be 2^60 nodes. */
+export class Level extends Huldra {
+  depth = 0;
+  left = undefined;
+  right = undefined;
+}
+declare(Level, [['depth'], ['left', () => Level, { optional: true }], ['right', () => Level, { optional: true }]]);
+
+/** Takes 200 ms to compute. */
+export class Slow extends Huldra {
+  seed = 0;
+
+  async create() {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return this.seed;
+  }
+}
+declare(Slow, [['seed']]);

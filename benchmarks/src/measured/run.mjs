@@ -1,0 +1,14 @@
+/** Measures the wanted groups one after the other and prints their figures as JSON. Argument: `{ place, wanted, rounds, scale }`. */
+import { hash } from './groups/hash.mjs';
+import { hit } from './groups/hit.mjs';
+import { imports } from './groups/imports.mjs';
+import { miss } from './groups/miss.mjs';
+import { systemCalls } from './groups/system-calls.mjs';
+import { waiting } from './groups/waiting.mjs';
+
+const groups = { hit, hash, miss, imports, waiting, 'system-calls': systemCalls };
+
+const { wanted, ...bench } = JSON.parse(process.argv[2]);
+const figures = [];
+for (const name of wanted) figures.push(...(await groups[name](bench)));
+console.log(JSON.stringify(figures));
