@@ -5,6 +5,7 @@ import { methodOf, type ResultCodec } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { rawDirectory } from '../settings/index.js';
 import { type ArtifactLayout, readIfPresent, readSuccess, type Success } from '../store/index.js';
+import { sha256Hex } from '../values/index.js';
 import { runActive } from './active.js';
 import { contextLog } from './context-log.js';
 import type { LoadContext } from './contexts.js';
@@ -83,7 +84,11 @@ function readResult(target: Target, { dir, success, layout }: Published): unknow
   }
   const bytes = readIfPresent(join(dir, result.file), Number.MAX_SAFE_INTEGER);
   if (bytes === undefined) throw new Error(`the result's file ${result.file} is missing`);
-  return codec.decode(bytes);
+  if (sha256Hex(bytes) === result.sha256) return codec.decode(bytes);
+  throw new CorruptArtifactError(
+    `${join(dir, result.file)}, the result of ${shortName(target)}, is not what was published. Put it back, or call invalidate(x, reason) to compute it anew.`,
+    { artifact: layout.name, path: join(dir, result.file) },
+  );
 }
 
 function loadError(target: Target, dir: string, error: unknown): unknown {

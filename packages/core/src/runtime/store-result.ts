@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ResultCodec } from '../metadata/index.js';
 import { encodeResult, resultNotStorable } from '../result/index.js';
 import { type Success, writeNew } from '../store/index.js';
+import { sha256Hex } from '../values/index.js';
 
 /**
  * For classes without `load`: what `create` returned becomes a file of the attempt. Throws a `HuldraError` with the code
@@ -16,5 +17,5 @@ export function storeResult(codec: ResultCodec, dir: string, value: unknown): Su
     throw resultNotStorable(codec, why, 'Choose another name for the file, or give the class a load() that reads it.');
   }
   writeNew(file, stored, { sync: false });
-  return { codec: codec.name, file: codec.file };
+  return { codec: codec.name, file: codec.file, sha256: sha256Hex(stored) };
 }

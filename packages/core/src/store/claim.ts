@@ -108,22 +108,14 @@ function tryAcquire(
   // After an error it is unknown whether the lock was made: the intent stays as a trace, and this process knows better.
   abandon(owner);
   try {
-    if (!createExclusive(lockPath(layout, epoch))) {
-      keep(owner);
-      discard(intent);
-      return undefined;
-    }
+    if (!createExclusive(lockPath(layout, epoch))) return withdraw(owner, intent);
     const record = ownerPath(layout, epoch);
     // NFS may repeat a request whose reply was lost, and the repetition then finds our own link. Any other record that was there
     // before its lock (put back from somewhere) would speak for this claim: its epoch is not for us to use.
     const isRecorded = linkExclusive(intent, record) || readOwner(record)?.token === owner.token;
     revokeStaged(layout, epoch);
     // Whoever was stopped for a whole lease just here finds that it was taken over before it began.
-    if (!isRecorded || existsSync(lockPath(layout, epoch + 1))) {
-      markOver(layout, owner);
-      discard(intent);
-      return undefined;
-    }
+    if (!isRecorded || existsSync(lockPath(layout, epoch + 1))) return withdraw(owner, intent);
     const heartbeat = startHeartbeat({
       beatPath: beatPath(layout, epoch),
       nextLockPath: lockPath(layout, epoch + 1),
@@ -135,7 +127,13 @@ function tryAcquire(
     keep(owner);
     return new Claim(layout, owner, heartbeat);
   } catch (error) {
+    // Others cannot know that this process gave up, and would wait for a whole lease.
     markOver(layout, owner);
     throw error;
   }
+}
+
+function withdraw(owner: OwnerRecord, intent: string): undefined {
+  discard(intent);
+  keep(owner);
 }

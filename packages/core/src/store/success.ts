@@ -19,7 +19,7 @@ export interface Success {
   readonly publishedAt: string;
   readonly manifest: { readonly files: number; readonly bytes: number; readonly sha256: string };
   /** How the returned value was stored, for classes without `load`. */
-  readonly result?: { readonly codec: string; readonly file: string };
+  readonly result?: { readonly codec: string; readonly file: string; readonly sha256: string };
 }
 
 const maxSuccessBytes = 64 * 1024;
@@ -75,8 +75,9 @@ function isSuccess({
   if (!texts || !Number.isSafeInteger(epoch) || typeof manifest !== 'object' || manifest === null) return false;
   if (!isAttemptId(attempt as string)) return false;
   if (result === undefined) return true;
-  if (typeof result !== 'object' || result === null || !('file' in result) || !('codec' in result)) return false;
-  return typeof result.codec === 'string' && typeof result.file === 'string' && isFileName(result.file);
+  if (typeof result !== 'object' || result === null) return false;
+  const { codec, file, sha256 } = result as Readonly<Record<string, unknown>>;
+  return typeof codec === 'string' && typeof sha256 === 'string' && typeof file === 'string' && isFileName(file);
 }
 
 /** A codec's file lies directly in the attempt's directory. */

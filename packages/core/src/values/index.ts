@@ -1,4 +1,4 @@
-export { canonical, digest, objectText } from './canonical.js';
+export { canonical, digest, objectText, sha256Hex } from './canonical.js';
 export { decode } from './decode.js';
 export { encode } from './encode.js';
 export type { Json } from './json.js';

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Artifact,
@@ -163,9 +163,18 @@ test('a result that was stored by a codec is given to the load that its class go
   expect(await loadOrCreate(of(generation({ namespace, load: () => 'by load' })))).toBe('by load');
 });
 
-test('a stored result whose file is missing or unreadable is a LoadError', async () => {
+test('a stored result whose file is missing is a LoadError', async () => {
   const artifact = of(classReturning(() => 'fine'));
   await loadOrCreate(artifact);
-  writeFileSync(file(artifact, 'result.json'), '"fi');
+  unlinkSync(realpathSync(file(artifact, 'result.json')));
   expect(await rejection(load(artifact))).toMatchObject({ code: 'LOAD_FAILED' });
+});
+
+test('a stored result that is not what was published is never returned, also when it can be read', async () => {
+  const artifact = of(classReturning(() => 'first'));
+  await loadOrCreate(artifact);
+  for (const altered of ['"fi', '"other"\n', '']) {
+    writeFileSync(file(artifact, 'result.json'), altered);
+    expect(await rejection(load(artifact))).toMatchObject({ code: 'CORRUPT_ARTIFACT' });
+  }
 });
