@@ -18,16 +18,21 @@ export class Job extends Huldra<string> {
     appendFileSync(this.ledger, `${this.id} ${process.pid}\n`);
     if (this.busy) for (const end = performance.now() + this.ms; performance.now() < end; );
     else if (this.ms > 0) await sleep(this.ms);
-    writeFileSync(join(dir, 'value.txt'), valueOf(this.id));
-    return valueOf(this.id);
+    writeFileSync(join(dir, 'value.txt'), rightValue(this.id));
+    return rightValue(this.id);
   }
 
   load({ dir }: LoadContext): string {
-    return readFileSync(join(dir, 'value.txt')).toString('utf8');
+    return readValue(dir);
   }
 }
 
+/** Bytes first: `readFileSync` with an encoding aborts the process when close() fails. */
+export function readValue(dir: string): string {
+  return readFileSync(join(dir, 'value.txt')).toString('utf8');
+}
+
 /** What the job with this number must return: long enough that a torn file shows. */
-export function valueOf(id: number): string {
+export function rightValue(id: number): string {
   return `value of ${id} `.repeat(20);
 }

@@ -9,6 +9,12 @@ export interface Plan {
   readonly busy?: boolean;
   /** Asks for all jobs at once instead of one after the other. */
   readonly together?: boolean;
+  /** Which artifacts they are; see artifact-of.ts. */
+  readonly kind?: 'plain' | 'blocking' | 'nested' | 'json' | 'text';
+  /** Of nested ones: how long each level takes after it has the one within, innermost first, in milliseconds. */
+  readonly msOfLevels?: readonly number[];
+  /** Invalidates what is damaged and asks again. */
+  readonly repair?: boolean;
 }
 
 /** What a child process says, one JSON line each. */
@@ -17,4 +23,6 @@ export type Report =
   | { readonly type: 'ready' }
   | { readonly type: 'value'; readonly id: number; readonly isRight: boolean }
   | { readonly type: 'error'; readonly id: number; readonly code: string; readonly message: string }
+  /** It was damaged, as the error with this code said; then it was invalidated and computed anew. */
+  | { readonly type: 'repaired'; readonly id: number; readonly code: string; readonly isRight: boolean }
   | { readonly type: 'done' };

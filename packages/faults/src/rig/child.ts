@@ -22,7 +22,13 @@ export class Child {
   #stderr = '';
 
   constructor(plan: Plan, { execArgv = [], env = {}, wrapper = [] }: ChildOptions = {}) {
-    const [command = process.execPath, ...args] = [...wrapper, process.execPath, ...execArgv, program, JSON.stringify(plan)];
+    const [command = process.execPath, ...args] = [
+      ...wrapper,
+      process.execPath,
+      ...execArgv,
+      program,
+      JSON.stringify(plan),
+    ];
     const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
     this.process = spawn(command, args, { env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
     // A child that is dead when it is told to go is not an error of the rig.

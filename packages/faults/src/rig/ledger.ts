@@ -20,6 +20,12 @@ export class Ledger {
     return counts;
   }
 
+  /** The job that was begun last. */
+  last(): number | undefined {
+    const line = readFileSync(this.path, 'utf8').split('\n').filter(Boolean).at(-1);
+    return line === undefined ? undefined : Number(line.split(' ')[0]);
+  }
+
   total(): number {
     return [...this.counts().values()].reduce((sum, count) => sum + count, 0);
   }

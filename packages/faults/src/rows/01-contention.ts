@@ -25,6 +25,9 @@ export const contention: Row = {
     const problems = children.flatMap((child) => child.problems());
     for (const [id, count] of ledger.counts()) if (count !== 1) problems.push(`job ${id} was created ${count} times`);
     if (ledger.counts().size !== jobs) problems.push(`${ledger.counts().size} of ${jobs} jobs were created`);
-    return outcome(`${processes} processes x ${jobs} artifacts: ${processes * jobs} calls, ${ledger.total()} creates`, problems);
+    return outcome(
+      `${processes} processes x ${jobs} artifacts: ${processes * jobs} calls, ${ledger.total()} creates`,
+      problems,
+    );
   },
 };

@@ -1,6 +1,10 @@
 import type { Row } from '../row.js';
 import { contention } from './01-contention.js';
 import { stampede } from './02-stampede.js';
+import { clocksAndCaches } from './07-clocks-and-caches.js';
+import { blocked } from './08-blocked.js';
+import { nested } from './09-nested.js';
+import { power } from './10-power.js';
 
 /** All rows, in the order of their numbers. */
-export const rows: readonly Row[] = [contention, stampede];
+export const rows: readonly Row[] = [contention, stampede, clocksAndCaches, blocked, nested, power];
