@@ -180,15 +180,40 @@ export interface DirectoryOptions extends Durability {
 
 /** Makes a directory and those above it that are missing; with `sync` the new names survive a power failure. */
 export function makeDirectories(path: string, { sync, mode }: DirectoryOptions): void {
-  const first = fs.mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  const top = resolve(first);
-  for (let made = resolve(path); ; made = dirname(made)) {
+  for (const made of makeMissing(resolve(path)).reverse()) {
     // mkdir(2) takes no setgid bit and applies the umask.
     if (mode !== undefined) setMode(made, mode);
     if (sync) syncDirectory(dirname(made));
-    if (made === top || made === dirname(made)) return;
   }
+}
+
+/**
+ * What had to be made, the topmost first. Not by mkdir's own `recursive`: on a read-only file system it reports ENOENT, and below
+ * /proc it never returns.
+ */
+function makeMissing(path: string): string[] {
+  try {
+    return makeLast(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (errnoOf(error) !== 'ENOENT' || parent === path) throw error;
+    return [...makeMissing(parent), ...makeLast(path)];
+  }
+}
+
+/** One directory whose parent is there; nothing when it is there itself. */
+function makeLast(path: string): string[] {
+  try {
+    fs.mkdirSync(path);
+    return [path];
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && isDirectory(path)) return [];
+    throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function setMode(directory: string, mode: number): void {

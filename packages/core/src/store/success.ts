@@ -46,6 +46,7 @@ function readProof(layout: ArtifactLayout): Buffer | undefined {
     // The name may be taken all the same, so that nothing could be published: better said now than after an hour of computing.
     if (lstatSync(layout.success, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
   } catch (error) {
+    if (isMissing(error)) return undefined;
     const typed = readingError(error, layout.success);
     const code = errnoOf(typed.cause);
     // Errors of the name, not of the moment: they stay until somebody takes it away.

@@ -210,3 +210,7 @@ const canMount = spawnSync('unshare', [...tiny, root.path, 'true']).status === 0
     expect((await child.ended).code).toBe(0);
   },
 );
+
+test('directories that cannot be made below /proc are an error, and no endless loop', () => {
+  expect(codeOf(() => makeDirectories('/proc/huldra/below', { sync: false }))).toMatch(/ENOENT|EACCES|EPERM|EROFS/);
+});

@@ -1,0 +1,54 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { Bench } from './support/bench.js';
+import { undocumentedFiles } from './support/documented-files.js';
+import { obstacleToMounting, onSmallDisk, testUnless } from './support/permitted.js';
+import { Worker } from './support/worker.js';
+
+const testWithDisks = testUnless(obstacleToMounting());
+
+/** Writes until nothing more fits, then gives `left` bytes back. Returns how to free everything. */
+function fill(directory: string, left: number): () => void {
+  const rest = join(directory, 'rest');
+  const filling = join(directory, 'filling');
+  writeFileSync(rest, Buffer.alloc(left));
+  try {
+    for (;;) writeFileSync(filling, Buffer.alloc(4096), { flag: 'a' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+  rmSync(rest);
+  return () => rmSync(filling);
+}
+
+testWithDisks(
+  'however little space is left, nothing half is published, hits are served, and all goes on when there is space',
+  () =>
+    onSmallDisk('4m', async (directory) => {
+      const own = new Bench(directory);
+      const [worker, other] = await Promise.all([Worker.start(own.root), Worker.start(own.root)]);
+      const { value: earlier } = await worker.ask(0);
+      const outcomes: string[] = [];
+      for (let pages = 0; pages <= 22; pages += 1) {
+        const id = pages + 1;
+        const free = fill(directory, pages * 4096);
+        const { value, error } = await worker.ask(id);
+        outcomes.push(
+          error === undefined ? 'published' : `${error.code} ${error.code === 'COMPUTE_FAILED' || error.retryable}`,
+        );
+        expect((await worker.ask(0)).value).toBe(earlier);
+        const published = own.proof(id) !== undefined;
+        expect([id, published]).toEqual([id, value !== undefined]);
+        free();
+        // The owner lives on; where it could not even say that it gave up, it knows itself.
+        const again = await worker.ask(id);
+        expect([id, again.error]).toEqual([id, undefined]);
+        if (value !== undefined) expect(again.value).toBe(value);
+        expect((await other.ask(id)).value).toBe(again.value);
+      }
+      expect(new Set(outcomes)).toEqual(new Set(['STORAGE true', 'COMPUTE_FAILED true', 'published']));
+      expect(undocumentedFiles(own.root, { afterDeath: true })).toEqual([]);
+      await Promise.all([worker.kill(), other.kill()]);
+    }),
+);
