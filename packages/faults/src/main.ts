@@ -18,7 +18,8 @@ for (const row of rows) {
   finished.push(result);
   const figures = outcome.verdict === 'skipped' ? outcome.why : outcome.figures;
   console.log(`${outcome.verdict.padEnd(8)} ${row.id}. ${row.fault}: ${figures} (${result.seconds.toFixed(1)} s)`);
-  if (outcome.verdict === 'broken') for (const problem of outcome.problems.slice(0, 20)) console.log(`         ${problem}`);
+  if (outcome.verdict === 'broken')
+    for (const problem of outcome.problems.slice(0, 20)) console.log(`         ${problem}`);
 }
 console.log(`\n${table(finished)}`);
 if (finished.some(({ outcome }) => outcome.verdict === 'broken')) process.exitCode = 1;
