@@ -54,6 +54,20 @@ function lookInVain(look) {
   }
 }
 
+/** Whether a result is published, while none is: the name could also be a symbolic link that leads nowhere. */
+function look(success) {
+  lookInVain(() => fs.openSync(success, 'r'));
+  fs.lstatSync(success, { throwIfNoEntry: false });
+}
+
+const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+function read(path) {
+  const fd = fs.openSync(path, 'r');
+  while (fs.readSync(fd, buffer, 0, buffer.length, -1) > 0);
+  fs.closeSync(fd);
+}
+
 /** One artifact of one file in the new directory `dir`, whose parent exists; with `fsync` flushed as huldra does. */
 export function bareMiss(dir, sizes, fsync) {
   const control = join(dir, '.huldra');
@@ -61,12 +75,14 @@ export function bareMiss(dir, sizes, fsync) {
   const attempts = join(control, 'attempts');
   const attempt = join(attempts, '00000001-0123456789abcdef');
   const success = join(control, 'SUCCESS.json');
+  const state = join(control, 'state.json');
   const next = join(locks, '00000002.lock');
 
   // Is it there, does anybody own it, is it promised?
-  lookInVain(() => fs.openSync(success, 'r'));
-  lookInVain(() => fs.openSync(success, 'r'));
+  look(success);
+  look(success);
   lookInVain(() => fs.readdirSync(locks));
+  fs.existsSync(join(locks, '00000001.lock'));
   lookInVain(() => fs.readdirSync(join(control, 'jobs')));
 
   // The claim.
@@ -76,10 +92,11 @@ export function bareMiss(dir, sizes, fsync) {
   write(intent, sizes.owner, 'wx');
   fs.closeSync(fs.openSync(join(locks, '00000001.lock'), 'wx'));
   fs.linkSync(intent, join(locks, '00000001.json'));
-  fs.unlinkSync(intent);
+  fs.readdirSync(control);
   fs.existsSync(next);
   write(join(locks, '00000001.beat'), sizes.beat, 'w');
-  lookInVain(() => fs.openSync(success, 'r'));
+  fs.unlinkSync(intent);
+  look(success);
 
   // The attempt.
   fs.existsSync(attempts);
@@ -88,7 +105,8 @@ export function bareMiss(dir, sizes, fsync) {
   fs.mkdirSync(attempt);
   if (fsync) sync(attempts);
   replace(join(control, 'metadata.json'), sizes.metadataBefore, 1);
-  replace(join(control, 'state.json'), sizes.state, 2);
+  lookInVain(() => fs.openSync(state, 'r'));
+  replace(state, sizes.state, 2);
   write(join(control, 'events.jsonl'), sizes.started, 'a');
   write(join(attempt, 'data.txt'), 6, 'w');
   fs.existsSync(next);
@@ -108,23 +126,25 @@ export function bareMiss(dir, sizes, fsync) {
   }
   write(`${attempt}.manifest.jsonl`, sizes.manifest, 'wx');
   fs.existsSync(next);
-  fs.closeSync(fs.openSync(next, 'wx'));
 
   // Publishing it.
-  const temporary = join(control, '.tmp-4');
-  write(temporary, sizes.success, 'wx', fsync);
-  fs.linkSync(temporary, success);
-  fs.unlinkSync(temporary);
+  const staged = join(control, 'SUCCESS.staged-00000001.json');
+  write(staged, sizes.success, 'wx', fsync);
+  fs.closeSync(fs.openSync(next, 'wx'));
+  fs.linkSync(staged, success);
   if (fsync) sync(control);
+  fs.unlinkSync(staged);
 
   // Showing it.
-  replace(join(control, 'state.json'), sizes.state, 5);
+  read(state);
+  replace(state, sizes.state, 4);
   write(join(control, 'events.jsonl'), sizes.published, 'a');
   fs.readdirSync(attempt);
   fs.readdirSync(dir);
-  fs.lstatSync(control);
+  lookInVain(() => fs.readlinkSync(control));
   fs.lstatSync(join(dir, 'data.txt'), { throwIfNoEntry: false });
-  const link = join(control, '.tmp-link-6');
+  const link = join(control, '.tmp-link-5');
   fs.symlinkSync('.huldra/attempts/00000001-0123456789abcdef/data.txt', link);
   fs.renameSync(link, join(dir, 'data.txt'));
+  read(success);
 }
