@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryRoot } from '@huldra/testing';
 import { afterAll, expect, test } from '@jest/globals';
@@ -122,9 +123,13 @@ onLinux('a process that began at another time is not the one that is meant', () 
 });
 
 onLinux('a zombie is dead although its pid exists', async () => {
-  // The shell's child ends at once; sleep, which the shell becomes, never asks for its exit code.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
-  const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+  // The child ends when it is told to; sleep, which its parent has become by then, never asks for its exit code.
+  const parent = spawn('sh', ['-c', '(read line <&3) & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  });
+  const [output] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
+  while (readFileSync(`/proc/${parent.pid}/comm`, 'latin1').trim() !== 'sleep') await sleep(5);
+  (parent.stdio[3] as Writable).end('\n');
   const zombie: ProcessIdentity = { ...without(thisProcess(), 'startTime'), pid: Number(output.toString()) };
   while (verdict(zombie) === 'alive') await sleep(5);
   expect(process.kill(zombie.pid, 0)).toBe(true);
