@@ -1,6 +1,7 @@
 /** The figures as a table for people (Markdown, as docs/benchmarks.md has it). */
 
 function digits(number) {
+  if (Number.isInteger(number)) return String(number);
   const size = Math.abs(number);
   return number.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }

@@ -39,10 +39,17 @@ export async function miss({ place, rounds, scale }) {
     const name = `${where}, ${flush === '' ? 'without' : 'with'} fsync`;
     const id = `${where === 'outside of git' ? 'plain' : 'git'}${flush === '' ? '' : '-fsync'}`;
     const column = (key) => results[index].map((result) => result[key]);
-    const shared = { unit: 'ms', beside: 'its file operations', besides: column('bare') };
+    const bare = { beside: 'its file operations', besides: column('bare') };
     return [
-      figure({ id: `miss-${id}`, what: `miss ${name}`, samples: column('later'), goal: { below: 2 }, ...shared }),
-      figure({ id: `miss-first-${id}`, what: `the first one of a process`, samples: column('first'), ...shared }),
+      figure({
+        id: `miss-${id}`,
+        what: `miss ${name}`,
+        unit: 'ms',
+        samples: column('later'),
+        goal: { below: 2 },
+        ...bare,
+      }),
+      figure({ id: `miss-first-${id}`, what: 'the first one of a process', unit: 'ms', samples: column('first') }),
     ];
   });
 }

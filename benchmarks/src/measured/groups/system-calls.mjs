@@ -39,7 +39,7 @@ export async function systemCalls({ place, scale }) {
     const what = `system calls of a ${kind}${kind === 'miss' ? ', with fsync' : ''}`;
     const goal = below === undefined ? {} : { goal: { of: 'value', below } };
     const detail = [...calls].map(([name, number]) => `${name} ${Math.round(number * 10) / 10}`).join(', ');
-    figures.push({ ...figure({ id: `calls-${kind}`, what, unit: '', samples: [total], ...goal }), detail });
+    figures.push({ ...figure({ id: `calls-${kind}`, what, unit: '', samples: [Math.round(total)], ...goal }), detail });
   }
   return figures;
 }
