@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { benches } from './support/bench.js';
 import { startWorkers, Worker } from './support/worker.js';
@@ -43,10 +44,10 @@ test('processes that wait already notice within two seconds that the owner was k
 
 test('a process whose main thread is blocked for longer than the lease is not taken over', async () => {
   const own = bench();
-  const env = { HULDRA_LEASE_SECS: '1.2' };
+  const env = { HULDRA_LEASE_SECS: '2' };
   const [owner, other] = await startWorkers(2, own.root, { env });
   if (owner === undefined || other === undefined) throw new Error('two were started');
-  owner.how({ ledger: own.ledger, ms: 3000, busy: true });
+  owner.how({ ledger: own.ledger, ms: 4500, busy: true });
   const computing = owner.ask(1);
   await owner.creating(1);
   const waiting = other.ask(1);
@@ -62,6 +63,7 @@ test('a waiter with a shorter lease than the owner has waits for the owner’s',
   const owner = await Worker.start(own.root, { env: { HULDRA_LEASE_SECS: '60' } });
   const hasty = await Worker.start(own.root, { env: { HULDRA_LEASE_SECS: '0.3' } });
   owner.how({ ledger: own.ledger, ms: 1500 });
+  hasty.how({ ledger: own.ledger });
   const computing = owner.ask(1);
   await owner.creating(1);
   const waiting = hasty.ask(1);
@@ -85,4 +87,19 @@ test('an owner that gave up on a full disk, and lives on, keeps nobody waiting',
     reason: expect.stringContaining('could not record'),
   });
   expect((await other.ask(1)).events).toEqual(['started preempted', 'published created']);
+});
+
+test('an owner whose files were deleted while it worked spoils nothing for who computes meanwhile', async () => {
+  const own = bench();
+  const [owner, other] = await startWorkers(2, own.root);
+  if (owner === undefined || other === undefined) throw new Error('two were started');
+  owner.how({ ms: 2500 });
+  const late = owner.ask(1);
+  await owner.creating(1);
+  rmSync(own.control(1), { recursive: true });
+  const { value } = await other.ask(1);
+  const [proof, record] = [own.proof(1), own.owner(1, 1)];
+  expect(record?.process.pid).toBe(other.pid);
+  expect(await late).toMatchObject({ value });
+  expect([own.proof(1), own.owner(1, 1)]).toEqual([proof, record]);
 });
