@@ -41,8 +41,9 @@ function phrase(verb: string, subject: string | undefined): string | undefined {
   return subject === undefined ? undefined : `${verb} ${subject}`;
 }
 
-/** From now on the gate is passed before each of these operations. */
+/** From now on the gate is passed before each of these operations, and after a heartbeat was read: then it is already old. */
 export function putGate(gate: Gate): void {
+  putGateAfterReading(gate);
   for (const [name, meaningOf] of Object.entries(meanings)) {
     const original: unknown = Reflect.get(fs, name);
     if (typeof original !== 'function') throw new Error(`fs has no ${name}`);
@@ -53,6 +54,23 @@ export function putGate(gate: Gate): void {
     });
   }
   syncBuiltinESMExports();
+}
+
+function putGateAfterReading(gate: Gate): void {
+  const { openSync, closeSync } = fs;
+  const beats = new Map<number, string>();
+  fs.openSync = (path, ...rest) => {
+    const fd = openSync(path, ...rest);
+    const subject = subjectOf(path);
+    if (subject?.startsWith('beat') === true) beats.set(fd, subject);
+    return fd;
+  };
+  fs.closeSync = (fd) => {
+    closeSync(fd);
+    const subject = beats.get(fd);
+    beats.delete(fd);
+    if (subject !== undefined) gate(`after ${subject}`);
+  };
 }
 
 /**

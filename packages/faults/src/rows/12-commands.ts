@@ -49,7 +49,7 @@ const crucial = [
   'replace',
 ];
 
-class RunUntil implements Command {
+export class RunUntil implements Command {
   constructor(
     private readonly index: number,
     private readonly step: string,

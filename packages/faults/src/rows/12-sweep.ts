@@ -1,5 +1,5 @@
 import type { Verb } from '../child/gated-plan.js';
-import { Begin, type Command, Kill, LeasePasses, obeyed, Pause, Step } from './12-commands.js';
+import { Begin, type Command, Kill, LeasePasses, obeyed, Pause, RunUntil, Step } from './12-commands.js';
 import type { Reference } from './12-reference.js';
 import type { World } from './12-world.js';
 
@@ -94,26 +94,64 @@ const essential: readonly string[] = [
   'a result; invalidate; held for a lease; another invalidates and asks',
 ];
 
-/** Everything there is to sweep. */
-export function sweeps(): readonly Sweep[] {
-  const found: Sweep[] = [];
+function* victims(): Iterable<Sweep> {
   for (const [before, prelude] of Object.entries(preludes)) {
     for (const verb of verbs[before] ?? []) {
       for (const [fate, { early, late }] of Object.entries(fates)) {
         for (const [story, others] of Object.entries(meanwhile)) {
           const name = [before, verb, fate, story].join('; ');
-          const schedule = (hold: Hold) => [
-            ...prelude,
-            new Begin(held, verb),
-            hold,
-            new Pause(held, true),
-            ...early,
-            ...others(late),
-          ];
-          found.push({ name, isEssential: essential.includes(name), schedule });
+          const prologue = [...prelude, new Begin(held, verb)];
+          const schedule = (hold: Hold) => [...prologue, hold, new Pause(held, true), ...early, ...others(late)];
+          yield { name, isEssential: essential.includes(name), schedule };
         }
       }
     }
   }
-  return found;
+}
+
+/** Who waits for a living owner, and is held while that owner's heart beats for a lease, must not take it for dead. */
+const observer: Sweep = {
+  name: 'an owner at work; ask, held for a lease',
+  isEssential: true,
+  schedule: (hold) => [
+    new Begin(other, 'ask'),
+    new RunUntil(other, 'created'),
+    new Begin(held, 'ask'),
+    hold,
+    new Pause(held, true),
+    new LeasePasses(),
+    new Pause(held, false),
+    new Step(held, untilItWaits),
+    ...all(third, 'ask'),
+    new Step(other, toItsEnd),
+  ],
+};
+
+/** Who has set a successor's result aside, and is held once more, must not put it back over the next one. */
+const twice: Sweep = {
+  name: 'a result; invalidate, held for a lease, then for another before it puts back what it took',
+  isEssential: true,
+  schedule: (hold) => [
+    ...all(other, 'ask'),
+    new Begin(held, 'invalidate'),
+    new RunUntil(held, 'set aside'),
+    new Pause(held, true),
+    new Begin(other, 'invalidate'),
+    new Step(other, untilItWaits),
+    new LeasePasses(),
+    new Step(other, toItsEnd),
+    ...all(other, 'ask'),
+    new Pause(held, false),
+    hold,
+    new Pause(held, true),
+    new Begin(third, 'ask'),
+    new Step(third, untilItWaits),
+    new LeasePasses(),
+    new Step(third, toItsEnd),
+  ],
+};
+
+/** Everything there is to sweep. */
+export function sweeps(): readonly Sweep[] {
+  return [...victims(), observer, twice];
 }
