@@ -45,7 +45,7 @@ const crucial = [
   'read beat',
   'create',
   'link result',
-  'set aside',
+  'set aside result',
   'replace',
 ];
 

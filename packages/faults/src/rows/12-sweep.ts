@@ -134,7 +134,7 @@ const twice: Sweep = {
   schedule: (hold) => [
     ...all(other, 'ask'),
     new Begin(held, 'invalidate'),
-    new RunUntil(held, 'set aside'),
+    new RunUntil(held, 'set aside result'),
     new Pause(held, true),
     new Begin(other, 'invalidate'),
     new Step(other, untilItWaits),
