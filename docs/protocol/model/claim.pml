@@ -310,11 +310,12 @@ claimed:
     }
 #endif
     atomic {
-#ifdef PUBLISH_BY_RENAME
-      assert(!success);
-#endif
       if
+#ifdef PUBLISH_BY_RENAME
+      :: staged[c] -> assert(!success);
+#else
       :: !success && staged[c] ->
+#endif
         /* Who was taken over before the seal publishes nothing, nor what has been invalidated since. */
         assert(!taker[c + 1] || taker[c + 1] == me + 1);
         assert(c > removedUnder);
