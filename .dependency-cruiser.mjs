@@ -14,6 +14,7 @@ const ladder = [
   ['store'],
   ['result', 'provenance', 'doctor'],
   ['runtime'],
+  ['plan'],
 ];
 
 const core = '^packages/core/src/';

@@ -1,3 +1,4 @@
+export { dependenciesOf } from './dependencies.js';
 export { fromJSON } from './from-json.js';
 export { fullName, type Identity, identityOf } from './identity.js';
 export { type ConfigDocument, type NodeRow, toJSON } from './node-table.js';

@@ -5,4 +5,5 @@ export { invalidate } from './invalidate.js';
 export type { LoadOrCreateOptions } from './load-or-create.js';
 export type { Metadata } from './metadata-file.js';
 export { type ArtifactState, stateOf } from './state-of.js';
+export { shortName, type Target, targetOf } from './target.js';
 export { dirOf, exists, hashOf, load, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';

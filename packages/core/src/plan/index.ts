@@ -1,0 +1,1 @@
+export { type GraphNode, graphOf } from './graph.js';
