@@ -39,6 +39,7 @@ export {
   Config,
   type ConfigOptions,
   Create,
+  Dependencies,
   Field,
   type FieldOptions,
   Load,

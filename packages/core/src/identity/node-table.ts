@@ -3,6 +3,7 @@ import { UnhashableValueError } from '../errors/index.js';
 import { artifactModel, type ClassModel, classOfInstance, type FieldModel, lastSegment } from '../metadata/index.js';
 import { encode, type Json } from '../values/index.js';
 import { entersHash, identityOf } from './identity.js';
+import { recall } from './known.js';
 
 /** One decorated instance of a configuration as it is stored. */
 export interface NodeRow {
@@ -22,6 +23,8 @@ export interface NodeRow {
   readonly hashedAs?: { readonly [name: string]: string };
   /** Secret fields, which are not stored, with the environment variable each is read from, if it has one. */
   readonly secrets?: { readonly [name: string]: string | null };
+  /** The rows of what the class's `dependencies` method returned. */
+  readonly dependencies?: readonly number[];
 }
 
 /** A whole configuration: each decorated instance once, children before their parents, the artifact itself last. */
@@ -39,11 +42,15 @@ export function toJSON(artifact: object): ConfigDocument {
   const model = artifactModel(classOfInstance(artifact));
   const index = new Map<object, number>();
   const nodes: NodeRow[] = [];
-  for (const node of nodesOf(artifact, model, () => false)) {
+  for (const node of nodesOf(artifact, model, () => false, dependenciesIn)) {
     nodes.push(rowOf(node.instance, node.model, index));
     index.set(node.instance, index.size);
   }
   return { schemaVersion: 1, nodes };
+}
+
+function dependenciesIn(instance: object): readonly object[] {
+  return recall(instance)?.dependencies ?? [];
 }
 
 function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, number>): NodeRow {
@@ -72,6 +79,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     if (!entersHash(field, value)) unhashed.push(field.name);
     else if (field.hashName !== field.name) hashedAs[field.name] = field.hashName;
   }
+  const dependencies = dependenciesIn(instance).flatMap((dependency) => index.get(dependency) ?? []);
   return {
     kind: model.kind,
     namespace: model.namespace,
@@ -82,6 +90,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     ...(unstored.length === 0 ? {} : { unstored }),
     ...(Object.keys(hashedAs).length === 0 ? {} : { hashedAs }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...(dependencies.length === 0 ? {} : { dependencies }),
   };
 }
 
