@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CycleError } from '../errors/index.js';
 import { shared } from '../process/shared-state.js';
+import type { Requests } from './requests.js';
 import type { Target } from './target.js';
 
 /** An artifact whose `create`, `load` or `validate` is running in this asynchronous context. */
 export interface Active {
   readonly target: Target;
   readonly parent: Active | undefined;
+  /** Takes note of what an attempt asks for. */
+  readonly requests: Requests | undefined;
   /** What was started in a context may outlive it; then the artifact is active no more. */
   isOver: boolean;
 }
@@ -37,13 +40,18 @@ export function depth(): number {
 }
 
 /** Runs `work` with the artifact active, in everything it starts and awaits. */
-export async function runActive<T>(target: Target, work: () => T | Promise<T>): Promise<T> {
-  const active: Active = { target, parent: innermost(), isOver: false };
+export async function runActive<T>(target: Target, work: () => T | Promise<T>, requests?: Requests): Promise<T> {
+  const active: Active = { target, parent: innermost(), requests, isOver: false };
   try {
     return await storage.run(active, work);
   } finally {
     active.isOver = true;
   }
+}
+
+/** Tells the attempt that is running here, if any, that its `create` asks for an artifact. */
+export function noteRequest(target: Target): void {
+  innermost()?.requests?.note(target);
 }
 
 /** Throws `CycleError` when the artifact is active up the stack: it would wait for itself. */

@@ -27,6 +27,7 @@ import { Cancelled } from './flights.js';
 import { gitOfWorkingDirectory, type Metadata, newMetadata, writeMetadata } from './metadata-file.js';
 import { copyPartial, findPartial } from './partial-files.js';
 import { callMethod } from './published.js';
+import { Requests } from './requests.js';
 import { redact, redactData, rememberSecrets } from './secrets.js';
 import { storeResult } from './store-result.js';
 import { harmlessError, storeError } from './stored-error.js';
@@ -85,9 +86,10 @@ export class Attempt {
     // Asked while create() works; known before it ends, or nearly.
     const git = gitOfWorkingDirectory();
 
+    const requests = new Requests(target);
     let value: unknown;
     try {
-      value = await runActive(target, () => callMethod(target, 'create', this.#context(begun.info)));
+      value = await runActive(target, () => callMethod(target, 'create', this.#context(begun.info)), requests);
     } catch (error) {
       return this.#failed(error);
     }
@@ -97,7 +99,7 @@ export class Attempt {
       const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
       const snapshot = redactData(await git);
       if (claim.lost !== false) return this.#lost();
-      const { metadata } = begun;
+      const metadata = { ...begun.metadata, dependencies: requests.record() };
       const attempt = { ...metadata.attempt, finishedAt: new Date().toISOString(), resources: meter.end() };
       writeMetadata(claim.layout, { ...metadata, attempt, ...(snapshot === undefined ? {} : { git: snapshot }) });
       const { namespace, hash } = target.ref;
@@ -194,7 +196,6 @@ export class Attempt {
       });
       linkPublished(claim.layout, this.#id);
     });
-    const { files, bytes } = manifest;
     emit({
       type: 'published',
       reason: 'created',
@@ -202,8 +203,8 @@ export class Attempt {
       depth: depth(),
       attempt: this.#id,
       durationMs,
-      files,
-      bytes,
+      files: manifest.files,
+      bytes: manifest.bytes,
     });
   }
 
@@ -272,14 +273,13 @@ export class Attempt {
       `${shortName(target)} was ${why === 'taken over' ? 'taken over by another process' : 'given up'} because this process showed no sign of life for a lease (HULDRA_LEASE_SECS). Its files are in ${this.#dir}; they are no result. Ask again to wait for the other's.`,
       { artifact: claim.layout.name, path: this.#dir },
     );
-    const durationMs = this.#durationMs();
     emit({
       type: 'failed',
       reason: 'lost',
       artifact: target.ref,
       depth: depth(),
       attempt: this.#id,
-      durationMs,
+      durationMs: this.#durationMs(),
       error,
     });
     return { kind: 'lost', error };

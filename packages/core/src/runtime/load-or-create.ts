@@ -4,7 +4,7 @@ import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
-import { depth, refuseCycle } from './active.js';
+import { depth, noteRequest, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { Cancelled, share } from './flights.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
@@ -25,6 +25,7 @@ export interface LoadOrCreateOptions {
 /** See `loadOrCreate` in `verbs.ts`, which only adds types. */
 export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOptions): Promise<unknown> {
   refuseCycle(target);
+  noteRequest(target);
   options.signal?.throwIfAborted();
   if (!isToBeRerun(target)) {
     const published = findPublished(target);

@@ -11,6 +11,7 @@ import {
 import { settings } from '../settings/index.js';
 import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replaceFile } from '../store/index.js';
 import type { AttemptInfo } from './contexts.js';
+import type { DependencyRecord } from './requests.js';
 import { redactData } from './secrets.js';
 import type { Target } from './target.js';
 
@@ -30,6 +31,8 @@ export interface Metadata {
     readonly finishedAt?: string;
     readonly resources?: ResourceUse;
   };
+  /** Recorded when `create` has returned. */
+  readonly dependencies?: DependencyRecord;
   readonly huldra: string;
   readonly environment: EnvironmentSnapshot;
   readonly git?: GitSnapshot;
