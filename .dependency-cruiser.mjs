@@ -10,7 +10,7 @@ const ladder = [
   ['metadata'],
   ['configuration'],
   ['identity'],
-  ['state'],
+  ['state', 'comparison'],
   ['store'],
   ['result', 'provenance', 'doctor'],
   ['runtime'],

@@ -47,6 +47,18 @@ export {
   Validate,
 } from './metadata/index.js';
 export {
+  type Change,
+  type Decision,
+  type Plan,
+  type PlanJson,
+  type PlanNode,
+  type PlanNodeJson,
+  type PlanOptions,
+  type PlanTextOptions,
+  type Price,
+  plan,
+} from './plan/index.js';
+export {
   type ArtifactState,
   type AttemptInfo,
   activeArtifact,

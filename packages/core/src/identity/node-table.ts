@@ -1,4 +1,4 @@
-import { nodesOf } from '../configuration/index.js';
+import { modelOfInstance, nodesOf } from '../configuration/index.js';
 import { UnhashableValueError } from '../errors/index.js';
 import { artifactModel, type ClassModel, classOfInstance, type FieldModel, lastSegment } from '../metadata/index.js';
 import { encode, type Json } from '../values/index.js';
@@ -41,9 +41,10 @@ export function toJSON(artifact: object): ConfigDocument {
   identityOf(artifact);
   const model = artifactModel(classOfInstance(artifact));
   const index = new Map<object, number>();
+  const reference = (value: object) => referenceTo(index.get(value));
   const nodes: NodeRow[] = [];
   for (const node of nodesOf(artifact, model, () => false, dependenciesIn)) {
-    nodes.push(rowOf(node.instance, node.model, index));
+    nodes.push(rowOf(node.instance, node.model, reference, (dependency) => index.get(dependency) as number));
     index.set(node.instance, index.size);
   }
   return { schemaVersion: 1, nodes };
@@ -53,11 +54,48 @@ function dependenciesIn(instance: object): readonly object[] {
   return recall(instance)?.dependencies ?? [];
 }
 
-function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, number>): NodeRow {
-  const reference = (value: object): Json | undefined => {
-    const row = index.get(value);
-    return row === undefined ? undefined : { $ref: row };
+/** The rows of an artifact alone: of itself, which is last, and of its value objects; other artifacts are named. */
+export interface OwnRows {
+  /** `{"$artifact": n}` stands for `artifacts[n]`, also in `dependencies`. */
+  readonly nodes: readonly NodeRow[];
+  readonly artifacts: readonly object[];
+}
+
+/** What `toJSON` says of an artifact without going into those that it holds, however many there are below them. */
+export function ownRowsOf(artifact: object): OwnRows {
+  const { model } = identityOf(artifact);
+  const artifacts: object[] = [];
+  const positions = new Map<object, number>();
+  const positionOf = (held: object): number => {
+    const known = positions.get(held);
+    if (known !== undefined) return known;
+    positions.set(held, artifacts.length);
+    return artifacts.push(held) - 1;
   };
+  const index = new Map<object, number>();
+  const isOther = (instance: object) => instance !== artifact && modelOfInstance(instance)?.kind === 'artifact';
+  const reference = (value: object): Json | undefined => {
+    if (isOther(value)) return { $artifact: positionOf(value) };
+    return referenceTo(index.get(value));
+  };
+  const nodes: NodeRow[] = [];
+  for (const node of nodesOf(artifact, model, isOther)) {
+    nodes.push(rowOf(node.instance, node.model, reference, positionOf));
+    index.set(node.instance, index.size);
+  }
+  return { nodes, artifacts };
+}
+
+function referenceTo(row: number | undefined): Json | undefined {
+  return row === undefined ? undefined : { $ref: row };
+}
+
+function rowOf(
+  instance: object,
+  model: ClassModel,
+  reference: (value: object) => Json | undefined,
+  dependencyAt: (dependency: object) => number,
+): NodeRow {
   const fields: Record<string, Json> = {};
   const unhashed: string[] = [];
   const unstored: string[] = [];
@@ -79,7 +117,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     if (!entersHash(field, value)) unhashed.push(field.name);
     else if (field.hashName !== field.name) hashedAs[field.name] = field.hashName;
   }
-  const dependencies = dependenciesIn(instance).flatMap((dependency) => index.get(dependency) ?? []);
+  const dependencies = model.kind === 'artifact' ? dependenciesIn(instance).map(dependencyAt) : [];
   return {
     kind: model.kind,
     namespace: model.namespace,
