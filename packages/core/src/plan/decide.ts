@@ -25,6 +25,11 @@ export interface DecideOptions {
 
 /** Looks at one artifact as `loadOrCreate` would, and changes nothing. One read for a hit. Throws `StorageError`. */
 export async function decide(target: Target, options: DecideOptions): Promise<Verdict> {
+  const never: Verdict = { status: 'missing', decision: 'run', reason: undefined, owner: undefined };
+  // An artifact that nobody ever asked for costs one look, and no error made only to be caught.
+  if (![target.layout, ...target.formerLayouts].some(({ control }) => existsSync(control))) {
+    return runnable(target, never);
+  }
   let published: Published | undefined;
   try {
     published = findPublished(target);
@@ -32,7 +37,7 @@ export async function decide(target: Target, options: DecideOptions): Promise<Ve
     return damaged(error);
   }
   const isRerun = isToBeRerun(target);
-  if (published === undefined) return unpublished(target, options, isRerun);
+  if (published === undefined) return unpublished(target, options, isRerun) ?? runnable(target, never);
   const verdict = isRerun ? 'HULDRA_ALWAYS_RERUN' : await verdictOf(target, published);
   if (verdict === true) return { status: 'success', decision: 'hit', reason: 'published', owner: undefined };
   // Somebody may compute it anew already. Under an earlier namespace nobody does.
@@ -59,9 +64,8 @@ function runnable(target: Target, verdict: Verdict): Verdict {
   return { ...verdict, decision: 'blocked', reason: 'its class has no create() to compute it with' };
 }
 
-function unpublished(target: Target, { retryFailed }: DecideOptions, isRerun: boolean): Verdict {
-  const never: Verdict = { status: 'missing', decision: 'run', reason: undefined, owner: undefined };
-  if (!existsSync(target.layout.control)) return runnable(target, never);
+/** Undefined where no attempt has left anything to say. */
+function unpublished(target: Target, { retryFailed }: DecideOptions, isRerun: boolean): Verdict | undefined {
   const state = unpublishedState(target);
   const { status } = state;
   const run = (reason: string): Verdict => runnable(target, { status, decision: 'run', reason, owner: undefined });
@@ -81,7 +85,7 @@ function unpublished(target: Target, { retryFailed }: DecideOptions, isRerun: bo
     }
     default:
       // Looked at in this order, so that a result published meanwhile is no surprise: the request itself will find it.
-      return state.reason.startsWith('invalidated: ') ? run(state.reason) : runnable(target, never);
+      return state.reason.startsWith('invalidated: ') ? run(state.reason) : undefined;
   }
 }
 

@@ -37,10 +37,11 @@ export class Misses {
 
   /** Why there is no result: in what the artifact differs from the nearest one of its class that has one. */
   explain(target: Target): Pick<PlanNode, 'reason' | 'comparedWith'> {
+    const { neighbours } = this.#pastOf(target);
+    if (neighbours.isEmpty) return { reason: 'never computed', comparedWith: undefined };
     const view = viewOfArtifact(target.artifact);
     const goInto = ({ identity, hash }: HeldArtifact) => !this.#missing.has(`${identity}/${hash}`);
-    const past = this.#pastOf(target).neighbours.nearest(view, goInto);
-    if (past === undefined) return { reason: 'never computed', comparedWith: undefined };
+    const past = neighbours.nearest(view, goInto);
     const comparison = compareConfigurations(past.view, view, { goInto });
     return { reason: this.#reason(comparison), comparedWith: comparedWith(past, comparison) };
   }

@@ -19,8 +19,12 @@ export class Neighbours {
     this.#past = past;
   }
 
-  /** The one with the fewest differing leaves, and of these the newest; undefined when there are none. */
-  nearest(view: ConfigurationView, goInto: (held: HeldArtifact) => boolean): PastArtifact | undefined {
+  get isEmpty(): boolean {
+    return this.#past.length === 0;
+  }
+
+  /** The one with the fewest differing leaves, and of these the newest. Throws when there are none. */
+  nearest(view: ConfigurationView, goInto: (held: HeldArtifact) => boolean): PastArtifact {
     const rows = this.#numbered();
     const wanted = this.#rowOf(view);
     let least = Number.POSITIVE_INFINITY;
@@ -92,10 +96,11 @@ function nearestWithin(
   tied: readonly PastArtifact[],
   view: ConfigurationView,
   goInto: (held: HeldArtifact) => boolean,
-): PastArtifact | undefined {
+): PastArtifact {
   const [first, ...others] = tied;
+  if (first === undefined) throw new RangeError('there is nothing to compare with');
   const hasInside = [...view.leaves.values()].some(({ artifact }) => artifact !== undefined && goInto(artifact));
-  if (first === undefined || others.length === 0 || !hasInside) return first;
+  if (others.length === 0 || !hasInside) return first;
   const count = (past: PastArtifact) => compareConfigurations(past.view, view, { goInto }).differences.length;
   let best = { past: first, differences: count(first) };
   for (const past of others) {

@@ -17,7 +17,7 @@ export function summaryLines({ nodes, counts, totalMs, criticalPathMs, unpriced 
   const list = countsText(counts);
   const lines = [`${counted(nodes.length, 'artifact')}${list === '' ? '' : `: ${list}`}`];
   if (totalMs === 0) return lines;
-  const guess = unpriced === 0 ? '' : `; of ${unpriced.toLocaleString('en')} nobody knows how long`;
-  const path = criticalPathMs === totalMs ? '' : `, ${duration(criticalPathMs)} at least on any number of machines`;
-  return [...lines, `${duration(totalMs)} of work${path}${guess}`];
+  const path = criticalPathMs === totalMs ? '' : `, ${duration(criticalPathMs)} on the longest path`;
+  const unknown = unpriced === 0 ? '' : `, without ${unpriced.toLocaleString('en')} not estimated`;
+  return [...lines, `about ${duration(totalMs)} of work${path}${unknown}`];
 }

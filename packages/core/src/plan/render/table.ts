@@ -1,7 +1,7 @@
 import type { Decision, PlanNode } from '../plan-node.js';
 import type { PlanView } from '../plan-view.js';
 import { countsText, summaryLines } from './summary.js';
-import { duration, fitted, harmless, nameOf, padded, widthOf } from './text.js';
+import { duration, fitted, harmless, nameOf, padded, widthOf, wrapped } from './text.js';
 
 export interface TextSize {
   /** Columns of the terminal. */
@@ -12,6 +12,9 @@ export interface TextSize {
 
 /** What is to be done comes first, in the order of its dependencies; what is there already comes last. */
 const rank: Readonly<Record<Decision, number>> = { run: 0, wait: 0, blocked: 0, hit: 1 };
+
+/** A reason is broken into at most so many lines. */
+const reasonLines = 3;
 
 /** No column of a table is narrower than this: below it, lines are cut. */
 const least = 10;
@@ -37,12 +40,14 @@ function rows(nodes: readonly PlanNode[], width: number): string[] {
   const timeWidth = Math.max(0, ...times.map(widthOf));
   const fixed = decisionWidth + 2 + nameWidth + 2 + (timeWidth === 0 ? 0 : timeWidth + 2);
   const reasonWidth = Math.max(least, width - fixed);
-  return nodes.map(({ decision, reason }, index) => {
+  return nodes.flatMap(({ decision, reason }, index) => {
     const name = padded(fitted(names[index] ?? '', nameWidth), nameWidth);
-    const why = decision === 'hit' ? '' : fitted(harmless(reason), reasonWidth);
+    const [why = '', ...further] = decision === 'hit' ? [] : wrapped(harmless(reason), reasonWidth, reasonLines);
     const time = times[index] ?? '';
     const end = time === '' ? why : `${padded(why, reasonWidth)}  ${' '.repeat(timeWidth - widthOf(time))}${time}`;
-    return `${padded(decision, decisionWidth)}  ${name}  ${end}`.trimEnd();
+    const indent = ' '.repeat(decisionWidth + 2 + nameWidth + 2);
+    const first = `${padded(decision, decisionWidth)}  ${name}  ${end}`.trimEnd();
+    return [first, ...further.map((line) => indent + line)];
   });
 }
 
