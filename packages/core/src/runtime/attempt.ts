@@ -74,7 +74,7 @@ export class Attempt {
   }
 
   async run(): Promise<AttemptEnd> {
-    const { target, claim } = this.#request;
+    const { target, claim, cancel, codec } = this.#request;
     let begun: { readonly info: AttemptInfo; readonly metadata: Metadata };
     try {
       begun = this.#begin();
@@ -87,13 +87,15 @@ export class Attempt {
 
     let value: unknown;
     try {
+      if (claim.lost !== false) return this.#lost(); // It was stopped for a lease until now.
       value = await runActive(target, () => callMethod(target, 'create', this.#context(begun.info)));
+      // A create that heeds its signal may well return, with a part of what it was to make.
+      cancel?.throwIfAborted();
     } catch (error) {
       return this.#failed(error);
     }
 
     try {
-      const { codec } = this.#request;
       const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
       const snapshot = redactData(await git);
       if (claim.lost !== false) return this.#lost();
@@ -194,7 +196,6 @@ export class Attempt {
       });
       linkPublished(claim.layout, this.#id);
     });
-    const { files, bytes } = manifest;
     emit({
       type: 'published',
       reason: 'created',
@@ -202,8 +203,8 @@ export class Attempt {
       depth: depth(),
       attempt: this.#id,
       durationMs,
-      files,
-      bytes,
+      files: manifest.files,
+      bytes: manifest.bytes,
     });
   }
 
@@ -272,14 +273,13 @@ export class Attempt {
       `${shortName(target)} was ${why === 'taken over' ? 'taken over by another process' : 'given up'} because this process showed no sign of life for a lease (HULDRA_LEASE_SECS). Its files are in ${this.#dir}; they are no result. Ask again to wait for the other's.`,
       { artifact: claim.layout.name, path: this.#dir },
     );
-    const durationMs = this.#durationMs();
     emit({
       type: 'failed',
       reason: 'lost',
       artifact: target.ref,
       depth: depth(),
       attempt: this.#id,
-      durationMs,
+      durationMs: this.#durationMs(),
       error,
     });
     return { kind: 'lost', error };

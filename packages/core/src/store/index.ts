@@ -11,7 +11,16 @@ export {
   writeNew,
 } from './files.js';
 export type { LossReason } from './heartbeat.js';
-export { type ArtifactLayout, attemptId, isAttemptId, layoutAt, layoutOf } from './layout.js';
+export {
+  type ArtifactLayout,
+  attemptId,
+  isAttemptId,
+  isOverName,
+  layoutAt,
+  layoutOf,
+  manifestPath,
+  stagedEpoch,
+} from './layout.js';
 export { linkPublished, unlinkPublished } from './links.js';
 export { Observer, type Standing } from './observer.js';
 export {

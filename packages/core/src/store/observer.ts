@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent } from './files.js';
+import { isLastBeat } from './last-beat.js';
 import { type ArtifactLayout, beatPath, type LockListing, lockPath, ownerPath, parseLocks } from './layout.js';
 import { batchJob, findOwner, isOver, type OwnerRecord, readOwner } from './owner.js';
 import { isMissing, readingError } from './storage-error.js';
@@ -68,7 +69,7 @@ export class Observer {
     const { isOver, owner, signs } = this.#evidence(listing, epoch, published);
     const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`);
     if (silentMs <= Math.max(this.#leaseMs, owner?.leaseMs ?? 0)) return { kind: 'owned', epoch, owner, silentMs };
-    const isMarked = owner !== undefined && listing.isOver(owner.epoch, owner.token);
+    const isMarked = owner !== undefined && this.#isMarkedOver(listing, owner);
     return { kind: 'free', epoch, last: isMarked ? withoutOutcome(owner) : owner };
   }
 
@@ -110,13 +111,20 @@ export class Observer {
     const intents = names.map((name) => readOwner(join(this.#layout.locks, name)));
     const previous = epoch - 1 > finished ? readOwner(ownerPath(this.#layout, epoch - 1)) : undefined;
     const suspects = previous === undefined ? intents : [...intents, previous];
-    const over = suspects.length > 0 && suspects.every((owner) => owner !== undefined && this.#isOver(listing, owner));
+    // Who failed in claiming it has said so, and may have been the only one.
+    const isSuspect = suspects.length > 0 || listing.hasGivenUp(epoch);
+    const over = isSuspect && suspects.every((owner) => owner !== undefined && this.#isOver(listing, owner));
     const signs = `${names.join()} ${previous === undefined ? '' : this.#beat(epoch - 1)}`;
     return { isOver: over, owner: suspects.find((owner) => owner !== undefined), signs };
   }
 
   #isOver(listing: LockListing, owner: OwnerRecord): boolean {
-    return listing.isOver(owner.epoch, owner.token) || isOver(owner, batchJob(process.env));
+    return isOver(owner, batchJob(process.env)) || this.#isMarkedOver(listing, owner);
+  }
+
+  /** Whether the owner could say no more than that it gave the claim back. */
+  #isMarkedOver(listing: LockListing, { epoch, token }: OwnerRecord): boolean {
+    return listing.isOver(epoch, token) || isLastBeat(this.#beat(epoch), token);
   }
 
   /** The bytes of a heartbeat file: opened and read, since a bare stat may be answered by a cache. */
