@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { benches } from './support/bench.js';
 import { startWorkers, Worker } from './support/worker.js';
@@ -55,6 +56,27 @@ test('a process whose main thread is blocked for longer than the lease is not ta
   expect(here.error).toBeUndefined();
   expect(there.value).toBe(here.value);
   expect(there.events).toEqual(['waiting running', 'hit waited']);
+  expect(own.creates(1)).toBe(1);
+});
+
+test('a waiter that is stopped for a lease, just after it has read the owner’s heartbeat, does not take it for dead', async () => {
+  const own = bench();
+  const env = { HULDRA_LEASE_SECS: '2', HULDRA_HEARTBEAT_SECS: '0.5', HULDRA_POLL_INTERVAL_SECS: '0.01' };
+  const [owner, waiter] = await startWorkers(2, own.root, { env });
+  if (owner === undefined || waiter === undefined) throw new Error('two were started');
+  owner.how({ ledger: own.ledger, ms: 4500 });
+  waiter.how({ ledger: own.ledger });
+  const computing = owner.ask(1);
+  await owner.creating(1);
+  // To look is to open, read, read and close; of the looks between two beats, all but the first could be wrong.
+  waiter.arm({ below: join(own.control(1), 'locks', '00000001.beat'), at: 4 * 12, what: 'SIGSTOP' });
+  const waiting = waiter.ask(1);
+  await waiter.stopped();
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  waiter.signal('SIGCONT');
+  const [here, there] = await Promise.all([computing, waiting]);
+  expect(here.error).toBeUndefined();
+  expect(there.value).toBe(here.value);
   expect(own.creates(1)).toBe(1);
 });
 
