@@ -104,6 +104,7 @@ export class World {
       if (this.steps > limit) throw new Error(`stuck: the actors stand before ${this.#at.join(', ')}`);
       if (this.steps < nextLease) continue;
       // Who gave up without a word is waited for, for a lease.
+      this.#reference.isStuck();
       this.leasePasses();
       nextLease = this.steps + maxSteps / 4;
     }
