@@ -5,6 +5,7 @@ import { settings } from '../settings/index.js';
 import {
   type ArtifactLayout,
   acquire,
+  attemptFiles,
   batchJob,
   isAttemptId,
   isOver,
@@ -104,7 +105,9 @@ function strayFiles(layout: ArtifactLayout): string[] {
     namesIn(directory)
       .filter(isStray)
       .map((name) => join(directory, name));
-  const temporaries = [layout.control, layout.locks].flatMap((directory) => stray(directory, isTemporaryName));
+  const temporaries = [layout.control, layout.locks, layout.attempts].flatMap((directory) =>
+    stray(directory, isTemporaryName),
+  );
   const intents = stray(layout.locks, (name) => name.endsWith('.intent')).filter(isOfTheDead);
   return [...temporaries, ...intents];
 }
@@ -134,9 +137,10 @@ function clean(
     for (const attempt of attempts) {
       renameSync(join(layout.attempts, attempt), trash);
       rmSync(trash, { recursive: true, force: true });
-      rmSync(join(layout.attempts, `${attempt}.manifest.jsonl`), { force: true });
+      for (const file of Object.values(attemptFiles(layout, attempt))) rmSync(file, { force: true });
     }
-    for (const file of files) rmSync(file, { force: true });
+    // A copy of partial files is a directory.
+    for (const file of files) rmSync(file, { recursive: true, force: true });
   } finally {
     claim.release(release);
   }
