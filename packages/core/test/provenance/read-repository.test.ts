@@ -133,7 +133,7 @@ test('what untracked files hold is read on request alone, as a diff that git can
 
   const copy = fresh();
   const patch = join(root.path, 'untracked.diff');
-  writeFileSync(patch, text.replace(/^diff --git a\/image\.bin[^]*?(?=^diff --git)/m, ''));
+  writeFileSync(patch, text.replace(/^diff --git a\/image\.bin[\s\S]*?(?=^diff --git)/m, ''));
   copy.git('apply', patch);
   expect(readFileSync(join(copy.path, 'new', 'deep.txt'), 'utf8')).toBe('first\nsecond\n');
   expect(readFileSync(join(copy.path, 'with "quotes"\tand tab'), 'utf8')).toBe('no newline at the end');
