@@ -108,8 +108,7 @@ export class Reference {
     const actor = this.actor(index);
     if (value !== undefined && !actor.seen.has(value))
       this.problems.push(`${value} was returned, and not published meanwhile`);
-    if (code !== undefined && !isAllowed(code, actor))
-      this.problems.push(`${actor.verb}: ${code} ${message}`);
+    if (code !== undefined && !isAllowed(code, actor)) this.problems.push(`${actor.verb}: ${code} ${message}`);
     if (actor.taken !== undefined)
       this.problems.push(`${actor.taken} was set aside under epoch ${actor.epoch}, and not put back`);
     actor.verb = undefined;
