@@ -1,10 +1,14 @@
 export { activeArtifact } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
+export { type DiffKind, diffOf } from './diff-of.js';
+export { type FollowOptions, follow, type LiveUpdate } from './follow.js';
 export { Huldra } from './huldra.js';
 export { invalidate } from './invalidate.js';
+export { type AttemptChoice, metricsOf, progressOf } from './live-of.js';
 export type { LoadOrCreateOptions } from './load-or-create.js';
-export type { Metadata } from './metadata-file.js';
+export type { AttemptFinish, Metadata } from './metadata-file.js';
 export { findPublished, type Published, verdictOf } from './published.js';
+export type { RecordedGit } from './recorded-git.js';
 export { isToBeRerun } from './rerun.js';
 export { type ArtifactState, stateOf, unpublishedState } from './state-of.js';
 export { shortName, type Target, targetOf } from './target.js';
