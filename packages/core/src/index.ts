@@ -69,6 +69,7 @@ export {
   type ContextLog,
   type CreateContext,
   type DiffKind,
+  dependentsOf,
   diffOf,
   dirOf,
   exists,
@@ -76,6 +77,7 @@ export {
   follow,
   Huldra,
   hashOf,
+  type InvalidateOptions,
   invalidate,
   type LiveUpdate,
   type LoadContext,
@@ -89,6 +91,7 @@ export {
   progressOf,
   type RecordedGit,
   type ResultOf,
+  type StoredDependent,
   stateOf,
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';

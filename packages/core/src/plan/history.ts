@@ -1,9 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ConfigurationView, viewOfDocument } from '../comparison/index.js';
-import type { Target } from '../runtime/index.js';
+import { readStored, type Target } from '../runtime/index.js';
 import { type ArtifactLayout, layoutAt, readSuccess } from '../store/index.js';
-import { readStored } from './stored.js';
 
 /** An artifact of a class that was computed before. */
 export interface PastArtifact {

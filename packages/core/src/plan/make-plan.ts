@@ -20,15 +20,46 @@ export interface PlanOptions {
  */
 export async function plan(targets: object | Iterable<object>, options: PlanOptions = {}): Promise<Plan> {
   const wanted = listOf(targets);
+  const graph = graphOf(wanted);
+  const verdicts = new Map<GraphNode, Verdict>();
+  for (const node of graph) verdicts.set(node, await decide(node.target, options));
+  const needed = neededIn(graph, wanted, verdicts);
   const planner = new Planner();
-  for (const node of graphOf(wanted)) planner.add(node, await decide(node.target, options));
+  for (const node of graph) {
+    const verdict = verdicts.get(node) as Verdict;
+    planner.add(node, needed.has(node.target.layout.dir) || verdict.decision === 'hit' ? verdict : skipped(verdict));
+  }
   return new Plan(planner.nodes, planner.nodesOf(wanted));
+}
+
+/** The directories of what is asked for, and of what those depend on that are not there: a result needs nothing any more. */
+function neededIn(
+  graph: readonly GraphNode[],
+  targets: readonly object[],
+  verdicts: ReadonlyMap<GraphNode, Verdict>,
+): ReadonlySet<string> {
+  const needed = new Set(targets.map((artifact) => targetOf(artifact).layout.dir));
+  // Dependents come last in the graph, so from its end on whoever needs a node has been looked at before it.
+  for (const node of [...graph].reverse()) {
+    if (!needed.has(node.target.layout.dir) || verdicts.get(node)?.decision === 'hit') continue;
+    for (const { target } of node.dependencies) needed.add(target.layout.dir);
+  }
+  return needed;
+}
+
+function skipped(verdict: Verdict): Verdict {
+  return { ...verdict, decision: 'skip', reason: 'not needed: what depends on it is there' };
 }
 
 /** One artifact or many. */
 function listOf(targets: object | Iterable<object>): readonly object[] {
   const isMany = modelOfInstance(targets) === undefined && Symbol.iterator in targets;
   return isMany ? [...targets] : [targets];
+}
+
+/** Whether somebody who depends on it is computed because of it. */
+function isMissing({ decision }: PlanNode): boolean {
+  return decision !== 'hit' && decision !== 'skip';
 }
 
 /** Makes the nodes of a plan, dependencies first. */
@@ -47,7 +78,7 @@ class Planner {
 
   add({ target, dependencies }: GraphNode, verdict: Verdict): void {
     const node = this.#made(target, dependencies, verdict);
-    if (node.decision !== 'hit') this.#misses.add(target);
+    if (isMissing(node)) this.#misses.add(target);
     this.#nodes.set(target.layout.dir, node);
   }
 
@@ -65,7 +96,7 @@ class Planner {
       status,
       owner,
       ...(reason === undefined ? this.#misses.explain(target) : { reason, comparedWith: undefined }),
-      price: decision === 'hit' ? undefined : this.#misses.priceOf(target),
+      price: decision === 'hit' || decision === 'skip' ? undefined : this.#misses.priceOf(target),
     };
     if (blocker === undefined) return { ...facts, decision, blockedBy: undefined };
     const blockedBy = blocker.blockedBy ?? blocker;

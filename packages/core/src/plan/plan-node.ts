@@ -4,9 +4,14 @@ import type { Price } from './price.js';
 
 /**
  * What would happen to an artifact. `hit`: its result is there. `run`: it would be computed. `wait`: somebody else computes it, or
- * has promised to. `blocked`: it cannot be computed, or something that it depends on cannot.
+ * has promised to. `blocked`: it cannot be computed, or something that it depends on cannot. `skip`: it has no result, and nobody
+ * needs one, because everything that depends on it is there.
  */
-export type Decision = 'hit' | 'run' | 'wait' | 'blocked';
+export type Decision = 'hit' | 'run' | 'wait' | 'blocked' | 'skip';
+
+export function noDecisions(): Record<Decision, number> {
+  return { run: 0, wait: 0, blocked: 0, skip: 0, hit: 0 };
+}
 
 /** A difference to the nearest result of the class, as a person reads it. */
 export interface Change {

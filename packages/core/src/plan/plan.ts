@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Decision, PlanNode } from './plan-node.js';
+import { type Decision, noDecisions, type PlanNode } from './plan-node.js';
 import type { PlanView } from './plan-view.js';
 import { planAsDot } from './render/dot.js';
 import { type PlanJson, planAsJson } from './render/json.js';
@@ -30,7 +30,7 @@ export class Plan implements PlanView {
   constructor(nodes: readonly PlanNode[], targets: readonly PlanNode[], nowMs = Date.now()) {
     this.nodes = nodes;
     this.targets = targets;
-    const counts = { hit: 0, run: 0, wait: 0, blocked: 0 };
+    const counts = noDecisions();
     for (const { decision } of nodes) counts[decision] += 1;
     this.counts = counts;
     this.#byArtifact = new Map(nodes.map((node) => [`${node.ref.namespace}/${node.ref.hash}`, node]));

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CycleError } from '../errors/index.js';
 import { shared } from '../process/shared-state.js';
 import type { Requests } from './requests.js';
-import type { Target } from './target.js';
+import type { Place, Target } from './target.js';
 
 /** An artifact whose `create`, `load` or `validate` is running in this asynchronous context. */
 export interface Active {
@@ -55,14 +55,14 @@ export function noteRequest(target: Target): void {
 }
 
 /** Throws `CycleError` when the artifact is active up the stack: it would wait for itself. */
-export function refuseCycle(target: Target): void {
+export function refuseCycle(target: Place): void {
   if (storage.getStore() === undefined) return;
-  const stack = activeStack().map((active) => active.target);
+  const stack: Place[] = activeStack().map((active) => active.target);
   const at = stack.findIndex(({ layout }) => layout.dir === target.layout.dir);
   if (at >= 0) throw cycleError([target, ...stack.slice(0, at + 1)].reverse());
 }
 
-export function cycleError(path: readonly Target[]): CycleError {
+export function cycleError(path: readonly Place[]): CycleError {
   const names = path.map(({ ref }) => `${ref.className} ${ref.hash.slice(0, 7)}`);
   const last = path.at(-1);
   return new CycleError(

@@ -1,9 +1,10 @@
 export { activeArtifact } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
+export { dependentsOf, type StoredDependent } from './dependents.js';
 export { type DiffKind, diffOf } from './diff-of.js';
 export { type FollowOptions, follow, type LiveUpdate } from './follow.js';
 export { Huldra } from './huldra.js';
-export { invalidate } from './invalidate.js';
+export { type InvalidateOptions, invalidate } from './invalidate.js';
 export { type AttemptChoice, metricsOf, progressOf } from './live-of.js';
 export type { LoadOrCreateOptions } from './load-or-create.js';
 export type { AttemptFinish, Metadata } from './metadata-file.js';
@@ -11,5 +12,6 @@ export { findPublished, type Published, verdictOf } from './published.js';
 export type { RecordedGit } from './recorded-git.js';
 export { isToBeRerun } from './rerun.js';
 export { type ArtifactState, stateOf, unpublishedState } from './state-of.js';
+export { readStored, type StoredArtifact } from './stored.js';
 export { shortName, type Target, targetOf } from './target.js';
 export { dirOf, exists, hashOf, load, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';

@@ -120,7 +120,7 @@ describe('a plan', () => {
       'hit Dataset: published',
       'hit Train: published',
     ]);
-    expect(after.counts).toEqual({ hit: 4, run: 0, wait: 0, blocked: 0 });
+    expect(after.counts).toEqual({ hit: 4, run: 0, wait: 0, blocked: 0, skip: 0 });
     expect(after.targets).toEqual([after.nodes[3]]);
     expect(after.node(`test-plan/Train/${hashOf(train)}`)).toBe(after.nodes[3]);
   });
@@ -322,12 +322,33 @@ describe('what cannot be computed', () => {
       reason: 'its class has no create() to compute it with',
     });
   });
+});
 
-  test('but a result that is there stays a hit, even when a dependency of it is damaged', async () => {
+describe('a result that is there', () => {
+  test('needs nothing that it depends on, whatever became of that', async () => {
     work = () => null;
     await computeAll(of(Tokenize));
+    await invalidate(of(Dataset), 'of no use any more');
+    const after = await plan(of(Tokenize));
+    expect(outline(after)).toEqual([
+      'skip Dataset: not needed: what depends on it is there',
+      'hit Tokenize: published',
+    ]);
+    expect(after.toString()).toContain('2 artifacts: 1 skip, 1 hit');
+    await loadOrCreate(of(Dataset));
     appendFileSync(join(dirOf(of(Dataset)), '.huldra', 'SUCCESS.json'), 'x');
-    expect((await only(of(Tokenize))).decision).toBe('hit');
+    expect((await plan(of(Tokenize))).nodes[0]).toMatchObject({ decision: 'skip', status: 'damaged' });
+  });
+
+  test('lets what it depends on be computed when somebody else needs that', async () => {
+    work = () => null;
+    await computeAll(of(Tokenize));
+    await invalidate(of(Dataset), 'wrong');
+    expect(outline(await plan([of(Tokenize), of(Tokenize, { vocab: 5 })]))).toEqual([
+      'run Dataset: invalidated: wrong',
+      'hit Tokenize: published',
+      'run Tokenize: vocab 32000 -> 5',
+    ]);
   });
 });
 

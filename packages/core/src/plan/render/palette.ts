@@ -6,4 +6,5 @@ export const palette: Readonly<Record<Decision, string>> = {
   run: '#fde9b8',
   wait: '#cfe2f7',
   blocked: '#f3b8b4',
+  skip: '#eeeeee',
 };

@@ -2,7 +2,7 @@ import type { Decision } from '../plan-node.js';
 import type { PlanView } from '../plan-view.js';
 import { counted, duration } from './text.js';
 
-const decisions = ['run', 'wait', 'blocked', 'hit'] as const satisfies readonly Decision[];
+const decisions = ['run', 'wait', 'blocked', 'skip', 'hit'] as const satisfies readonly Decision[];
 
 /** `2 run, 1 hit`; what there is none of is left out. */
 export function countsText(counts: PlanView['counts']): string {

@@ -1,4 +1,4 @@
-import type { Decision, PlanNode } from '../plan-node.js';
+import { type Decision, noDecisions, type PlanNode } from '../plan-node.js';
 import type { PlanView } from '../plan-view.js';
 import { countsText, summaryLines } from './summary.js';
 import { duration, fitted, harmless, nameOf, padded, widthOf, wrapped } from './text.js';
@@ -11,7 +11,7 @@ export interface TextSize {
 }
 
 /** What is to be done comes first, in the order of its dependencies; what is there already comes last. */
-const rank: Readonly<Record<Decision, number>> = { run: 0, wait: 0, blocked: 0, hit: 1 };
+const rank: Readonly<Record<Decision, number>> = { run: 0, wait: 0, blocked: 0, skip: 1, hit: 1 };
 
 /** A reason is broken into at most so many lines. */
 const reasonLines = 3;
@@ -52,7 +52,7 @@ function rows(nodes: readonly PlanNode[], width: number): string[] {
 }
 
 function countsOf(nodes: readonly PlanNode[]): PlanView['counts'] {
-  const counts = { hit: 0, run: 0, wait: 0, blocked: 0 };
+  const counts = noDecisions();
   for (const { decision } of nodes) counts[decision] += 1;
   return counts;
 }

@@ -1,7 +1,7 @@
 import { HuldraError } from '../errors/index.js';
 import { type ConfigDocument, parseDocument } from '../identity/index.js';
-import type { Metadata } from '../runtime/index.js';
 import { type ArtifactLayout, decodeRecord, readIfPresent } from '../store/index.js';
+import type { Metadata } from './metadata-file.js';
 
 /** What is recorded of an artifact, read without its class and for information only: its hash is not computed again. */
 export interface StoredArtifact {
