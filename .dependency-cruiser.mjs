@@ -15,6 +15,7 @@ const ladder = [
   ['result', 'provenance', 'doctor', 'live'],
   ['runtime'],
   ['plan'],
+  ['sweeps'],
 ];
 
 const core = '^packages/core/src/';

@@ -96,3 +96,20 @@ export {
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';
 export type { Status } from './state/index.js';
+export {
+  type Collection,
+  choice,
+  collection,
+  type Distribution,
+  type FieldPath,
+  type Grid,
+  int,
+  logUniform,
+  type MemberOf,
+  type Members,
+  type RandomOptions,
+  type Space,
+  sweep,
+  uniform,
+  type ValueAt,
+} from './sweeps/index.js';
