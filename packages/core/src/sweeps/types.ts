@@ -11,29 +11,25 @@ type Whole =
   | ArrayBufferView
   | ((...args: never[]) => unknown);
 
-type IsAny<T> = 0 extends 1 & T ? true : false;
-
 /** How deep dotted names go: classes may hold instances of themselves. */
 type Deeper = [never, 0, 1, 2, 3];
 
-type Inner<V, Depth extends number> =
-  IsAny<V> extends true
-    ? string
-    : unknown extends V
+/** Of what can be anything, only the run tells what it holds. */
+type Inner<V, Depth extends number> = unknown extends V ? string : InnerOf<NonNullable<V>, Depth>;
+
+type InnerOf<V, Depth extends number> = V extends Whole
+  ? never
+  : V extends object
+    ? string extends keyof V
       ? string
-      : V extends Whole
-        ? never
-        : V extends object
-          ? string extends keyof V
-            ? string
-            : FieldPath<V, Deeper[Depth]>
-          : never;
+      : FieldPath<V, Deeper[Depth]>
+    : never;
 
 /** The names of a class's fields, and of the fields of what they hold: `lr`, `dataset.name`. */
 export type FieldPath<T, Depth extends number = 4> = [Depth] extends [never]
   ? never
   : {
-      [K in keyof FieldsOf<T> & string]: K | `${K}.${Inner<NonNullable<FieldsOf<T>[K]>, Depth>}`;
+      [K in keyof FieldsOf<T> & string]: K | `${K}.${Inner<FieldsOf<T>[K], Depth>}`;
     }[keyof FieldsOf<T> & string];
 
 /** What a dotted name may be given. */
@@ -43,17 +39,17 @@ export type ValueAt<T, P extends string> = string extends keyof T
     ? FieldsOf<T>[P]
     : P extends `${infer K}.${infer Rest}`
       ? K extends keyof FieldsOf<T>
-        ? IsAny<NonNullable<FieldsOf<T>[K]>> extends true
-          ? unknown
-          : unknown extends FieldsOf<T>[K]
-            ? unknown
-            : NonNullable<FieldsOf<T>[K]> extends infer V
-              ? V extends object
-                ? ValueAt<V, Rest>
-                : never
-              : never
+        ? ValueInside<FieldsOf<T>[K], Rest>
         : never
       : never;
+
+type ValueInside<V, Rest extends string> = unknown extends V
+  ? unknown
+  : NonNullable<V> extends infer W
+    ? W extends object
+      ? ValueAt<W, Rest>
+      : never
+    : never;
 
 /** For each field, nested ones by dotted names, the values to try. */
 export type Grid<T> = { readonly [P in FieldPath<T>]?: Iterable<ValueAt<T, P>> };
