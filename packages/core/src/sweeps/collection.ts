@@ -1,6 +1,7 @@
 import { modelOfInstance, suggestion } from '../configuration/index.js';
 import { HuldraError, InvalidConfigError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
+import { type ResultTable, results } from './results.js';
 
 /** Artifacts by name. */
 export type Members = Readonly<Record<string, object>>;
@@ -66,6 +67,11 @@ export class Collection<A extends object = object> implements Iterable<A> {
 
   has(name: string): boolean {
     return this.#byName.has(name);
+  }
+
+  /** How the members stand, beside the fields in which they differ and the last value of each metric. */
+  table(): ResultTable {
+    return results(this);
   }
 }
 
