@@ -29,6 +29,10 @@ export class Training extends Huldra {
   epochs = 90;
   augment = true;
   tags = ['baseline', 'vision', 'nightly'];
+
+  create() {
+    return this.epochs;
+  }
 }
 declare(Training, [['model'], ['learningRate'], ['epochs'], ['augment'], ['tags']]);
 
@@ -39,6 +43,17 @@ export class Level extends Huldra {
   right = undefined;
 }
 declare(Level, [['depth'], ['left', () => Level, { optional: true }], ['right', () => Level, { optional: true }]]);
+
+/** Depends on one other. */
+export class Link extends Huldra {
+  n = 0;
+  below = undefined;
+
+  create() {
+    return this.n;
+  }
+}
+declare(Link, [['n'], ['below', () => Link, { optional: true }]]);
 
 /** Takes 200 ms to compute. */
 export class Slow extends Huldra {
