@@ -54,6 +54,15 @@ class Train {
   }
 }
 
+@Artifact({ namespace: 'test-plan/Link' })
+class Link {
+  @Field() n = 0;
+  @Field(() => Link, { optional: true }) below?: Link;
+  create(): unknown {
+    return work(`link ${this.n}`);
+  }
+}
+
 @Artifact({ namespace: 'test-plan/Judged' })
 class Judged extends Dataset {
   validate(): unknown {
@@ -133,6 +142,18 @@ describe('a plan', () => {
     const before = snapshot(root());
     await plan([of(Train), of(Train, { lr: 1 })]);
     expect(snapshot(root())).toEqual(before);
+  });
+
+  test('of ten thousand artifacts in a chain has ten thousand nodes', async () => {
+    work = () => null;
+    await loadOrCreate(of(Link, { n: -1 }));
+    let last = of(Link);
+    for (let n = 1; n < 10_000; n += 1) last = of(Link, { n, below: last });
+    const long = await plan(last);
+    expect(long.counts.run).toBe(10_000);
+    expect(long.nodes[0]?.reason).toBe('n -1 -> 0');
+    expect(long.nodes.at(-1)?.reason).toBe('n -1 -> 9999, depends on Link');
+    expect(long.criticalPath).toHaveLength(10_000);
   });
 
   test('of nothing is empty', async () => {

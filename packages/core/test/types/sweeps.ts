@@ -47,23 +47,23 @@ sweep.random(
 
 /* What is wrong is an error where it is written. */
 
-// @ts-expect-error no such field
+// @ts-expect-error TS2353: no such field
 sweep(Model, { lrr: [1] });
-// @ts-expect-error no such field of the data set
+// @ts-expect-error TS2353: no such field of the data set
 sweep(Model, { 'dataset.nme': ['a'] });
-// @ts-expect-error a number, not a text
+// @ts-expect-error TS2322: a number, not a text
 sweep(Model, { lr: ['a'] });
-// @ts-expect-error a text, not a number
+// @ts-expect-error TS2322: a text, not a number
 sweep(Model, { 'dataset.name': [1] });
-// @ts-expect-error neither cnn nor rnn
+// @ts-expect-error TS2322: neither cnn nor rnn
 sweep(Model, { kind: ['mlp'] });
-// @ts-expect-error a list of values, not a value
+// @ts-expect-error TS2322: a list of values, not a value
 sweep(Model, { lr: 1 });
-// @ts-expect-error methods are no fields
+// @ts-expect-error TS2353: methods are no fields
 sweep(Model, { create: [() => 1] });
-// @ts-expect-error lists are no place to go into
+// @ts-expect-error TS2353: lists are no place to go into
 sweep(Model, { 'dataset.tags.length': [1] });
-// @ts-expect-error a text is drawn where a number should be
+// @ts-expect-error TS2322: a text is drawn where a number should be
 sweep.random(Model, { lr: choice(['a']) }, { count: 1 });
 
 /* Collections know what they hold. */
