@@ -5,13 +5,13 @@ import { settings } from '../settings/index.js';
 import {
   type ArtifactLayout,
   acquire,
+  attemptFiles,
   batchJob,
   isAttemptId,
   isOver,
   isOverName,
   isTemporaryName,
   layoutAt,
-  manifestPath,
   newToken,
   Observer,
   type Release,
@@ -137,7 +137,7 @@ function clean(
     : (standing.last?.released ?? { outcome: 'preempted', reason: 'its owner died; cleaned by doctor' });
   try {
     for (const attempt of attempts) {
-      rmSync(manifestPath(layout, attempt), { force: true });
+      for (const file of Object.values(attemptFiles(layout, attempt))) rmSync(file, { force: true });
       // Renamed first: a name in attempts/ never means a directory that is half gone.
       const trash = join(layout.control, `.tmp-trash-${newToken()}`);
       renameSync(join(layout.attempts, attempt), trash);

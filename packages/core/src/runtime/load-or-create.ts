@@ -7,6 +7,7 @@ import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standin
 import { depth, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { Cancelled, share } from './flights.js';
+import { predecessorOf } from './predecessor.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import { isToBeRerun, markRerun } from './rerun.js';
 import { restoreError } from './stored-error.js';
@@ -95,7 +96,7 @@ class Request {
     const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
     if (job !== undefined) {
       this.#awaited ??= standing.epoch + 1;
-      await this.#waiter.wait({ kind: 'queued', job });
+      await this.#waiter.wait({ kind: 'queued', epoch: standing.epoch, job });
       return undefined;
     }
     return this.#claim(standing, published, typeof verdict === 'string' ? verdict : undefined);
@@ -147,6 +148,7 @@ class Request {
       target,
       claim,
       reason: startReason,
+      predecessor: predecessorOf(standing),
       cancel,
       signal: cancel === undefined ? lost.signal : AbortSignal.any([cancel, lost.signal]),
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,

@@ -37,6 +37,14 @@ export class Claim {
     return existsSync(lockPath(this.layout, this.epoch + 1)) ? 'taken over' : false;
   }
 
+  /** Who has the artifact instead of this claim's owner; `unknown` when the next epoch is taken and has no record. */
+  successor(): OwnerRecord | 'unknown' | 'nobody' {
+    const next = this.epoch + 1;
+    if (!existsSync(lockPath(this.layout, next))) return 'nobody';
+    // The next lock may be this owner's own seal, and the one after it whoever took over from there.
+    return readOwner(ownerPath(this.layout, next)) ?? readOwner(ownerPath(this.layout, next + 1)) ?? 'unknown';
+  }
+
   /**
    * Takes the next epoch so that nobody else can: what follows is publication. False when somebody already took it, that is,
    * took this claim over.

@@ -230,9 +230,14 @@ function setMode(directory: string, mode: number): void {
  * and this line stays readable.
  */
 export function appendLine(path: string, text: string): void {
+  appendText(path, `\n${text}`);
+}
+
+/** Appends to a file, in one write() as far as the system takes it in one; makes the file if it is not there. */
+export function appendText(path: string, text: string): void {
   const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND, 0o666);
   try {
-    writeAll(fd, `\n${text}`);
+    writeAll(fd, text);
   } catch (error) {
     closeQuietly(fd);
     throw error;

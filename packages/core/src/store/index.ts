@@ -2,6 +2,8 @@ export { acquire, type Claim } from './claim.js';
 export { appendEvent, readEvents, type StoredEvent } from './event-log.js';
 export { createExclusive } from './exclusive-create.js';
 export {
+  appendText,
+  type DirectoryOptions,
   isTemporaryName,
   linkExclusive,
   makeDirectories,
@@ -13,18 +15,21 @@ export {
 export type { LossReason } from './heartbeat.js';
 export {
   type ArtifactLayout,
+  attemptEpoch,
+  attemptFiles,
   attemptId,
   isAttemptId,
   isOverName,
   layoutAt,
   layoutOf,
-  manifestPath,
   stagedEpoch,
 } from './layout.js';
 export { linkPublished, unlinkPublished } from './links.js';
 export { Observer, type Standing } from './observer.js';
 export {
   batchJob,
+  type Death,
+  deathOf,
   isOver,
   newToken,
   type OwnerRecord,
@@ -38,6 +43,6 @@ export { closeJob, type JobRecord, openJob, openJobs } from './queue.js';
 export { decodeRecord, encodeRecord } from './record.js';
 export { setAside } from './set-aside.js';
 export { readStateFile, type StateRecord, writeStateFile } from './state-file.js';
-export { isMissing, storageError } from './storage-error.js';
+export { isMissing, readingError, storageError } from './storage-error.js';
 export { readSuccess, type Success } from './success.js';
-export { type ChangeSource, watchDirectory } from './watch.js';
+export { type ChangeSource, tellsAnOutcome, watchDirectory } from './watch.js';

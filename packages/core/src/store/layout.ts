@@ -136,9 +136,21 @@ export function attemptId(epoch: number, token: string): string {
   return `${epochName(epoch)}-${token}`;
 }
 
-/** The list of what an attempt published, beside its directory. */
-export function manifestPath({ attempts }: ArtifactLayout, attempt: string): string {
-  return join(attempts, `${attempt}.manifest.jsonl`);
+/** What huldra notes about an attempt lies beside its directory, where `create` can neither meet nor publish it. */
+export interface AttemptFiles {
+  readonly manifest: string;
+  readonly metrics: string;
+  readonly progress: string;
+}
+
+export function attemptFiles({ attempts }: ArtifactLayout, attempt: string): AttemptFiles {
+  const file = (kind: string) => join(attempts, `${attempt}.${kind}`);
+  return { manifest: file('manifest.jsonl'), metrics: file('metrics.jsonl'), progress: file('progress.json') };
+}
+
+/** The epoch of the claim under which an attempt was made. */
+export function attemptEpoch(attempt: string): number {
+  return Number.parseInt(attempt, 10);
 }
 
 const attemptPattern = /^\d{8,}-[0-9a-z]+$/;
