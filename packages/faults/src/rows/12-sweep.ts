@@ -84,12 +84,12 @@ const fates: Readonly<Record<string, { readonly early: readonly Command[]; reado
 /** What may be worth doing to each prelude: who asks for a result gets it, and there the story ends. */
 const verbs: Readonly<Record<string, readonly Verb['verb'][]>> = {
   nothing: ['ask', 'fail'],
-  'a result': ['invalidate'],
+  'a result': ['invalidate', 'renew'],
   'a failure': ['invalidate', 'ask'],
 };
 
 const essential: readonly string[] = [
-  'nothing; ask; held for a moment; another asks and ends',
+  'nothing; ask; held for a moment; another asks and invalidates',
   'nothing; ask; held for a lease; another asks and invalidates',
   'a result; invalidate; held for a lease; another invalidates and asks',
 ];
