@@ -10,12 +10,9 @@ import { World } from './12-world.js';
 
 const actors = 3;
 
-/** How many steps somebody may be held after: more than anything takes that is not waiting. */
-const maxSteps = 30;
-
 /** How many schedules are made up in each lane, and for how long at most: with the search for a small example, should one go wrong. */
-const randomRuns: Readonly<Record<Scale, number>> = { slice: 10, full: 250 };
-const maxRandomMs: Readonly<Record<Scale, number>> = { slice: 20_000, full: 60_000 };
+const randomRuns: Readonly<Record<Scale, number>> = { slice: 12, full: 150 };
+const maxRandomMs: Readonly<Record<Scale, number>> = { slice: 15_000, full: 40_000 };
 
 /** How many artifacts are worked on at once, each by a crew of its own: as many as a small machine has processors. */
 const lanes = 2;
@@ -80,7 +77,7 @@ class Runner {
   }
 }
 
-async function sweepThrough({ name, schedule }: Sweep, runner: Runner): Promise<string[]> {
+async function sweepThrough({ name, maxSteps, schedule }: Sweep, runner: Runner): Promise<string[]> {
   const problems: string[] = [];
   for (let steps = 0, isOver = false; !isOver && problems.length < enoughProblems; steps += 1) {
     const hold = new Hold(steps);
