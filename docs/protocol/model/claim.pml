@@ -194,6 +194,7 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
       if
       :: !asks && !fin && (!h || released[h] == yielded || released[h] == invalidated) -> goto next
       :: asks && h && released[h] == failed -> goto next /* Who waited for it shares its failure. */
+      :: !asks && fin -> goto next /* It was computed since the invalidation was asked for, and is left alone. */
       :: asks || fin || (h && released[h] != yielded && released[h] != invalidated)
       fi;
       c = h + 1; h = 0; names = 0;
@@ -299,6 +300,12 @@ claimed:
     }
 #endif
 create:
+    atomic {
+      if
+      :: IS_LOST -> goto lost
+      :: else
+      fi
+    }
     startCreate();
     if
     :: endCreate()

@@ -36,7 +36,6 @@ const sound: Readonly<Record<Scale, readonly Check[]>> = {
       name: 'two users with two requests each, a pause, results that are not valid',
       defines: [...twoAndTwo, 'CRASHES=0', 'RENEWS'],
     },
-    { name: 'two users, a death, two pauses', defines: ['USERS=2', 'PAUSES=2'] },
   ],
 };
 

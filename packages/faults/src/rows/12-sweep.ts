@@ -194,7 +194,33 @@ const twice: Sweep = {
   ],
 };
 
+/** Who computes because a result has been set aside too late finds it put back, and must not replace it. */
+const back: Sweep = {
+  name: 'a result that an invalidation, held for a lease, has set aside; ask, held until it is put back',
+  isEssential: false,
+  maxSteps,
+  schedule: (hold) => [
+    ...all(third, 'ask'),
+    new Begin(other, 'invalidate'),
+    new RunUntil(other, 'set aside result'),
+    new Pause(other, true),
+    new Begin(third, 'invalidate'),
+    new Step(third, untilItWaits),
+    new LeasePasses(),
+    new Step(third, toItsEnd),
+    ...all(third, 'ask'),
+    new Pause(other, false),
+    new Step(other, 1),
+    new Begin(held, 'ask'),
+    new Step(held, untilItWaits),
+    new LeasePasses(),
+    hold,
+    new Step(other, toItsEnd),
+    new Step(held, toItsEnd),
+  ],
+};
+
 /** Everything there is to sweep. */
 export function sweeps(): readonly Sweep[] {
-  return [...victims(), published, observer, listing, twice];
+  return [...victims(), published, observer, listing, twice, back];
 }
