@@ -1,11 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Scale } from './row.js';
 import { rows } from './rows/index.js';
 import { runRow } from './run-row.js';
 import { type Finished, table } from './table.js';
 
-/** `pnpm test:faults [--slice] [--only 1,2]`: runs the rows one after the other and ends with one table. */
-const { values } = parseArgs({ options: { slice: { type: 'boolean', default: false }, only: { type: 'string' } } });
+/** `pnpm test:faults [--slice] [--only 1,2] [--seed 7]`: runs the rows one after the other and ends with one table. */
+const { values } = parseArgs({
+  options: { slice: { type: 'boolean', default: false }, only: { type: 'string' }, seed: { type: 'string' } },
+});
+const seed = Number(values.seed ?? process.env.HULDRA_FAULT_SEED ?? randomInt(2 ** 31 - 1));
+if (!Number.isInteger(seed)) throw new Error('the seed (--seed, HULDRA_FAULT_SEED) must be a whole number');
 const scale: Scale = values.slice ? 'slice' : 'full';
 const wanted = values.only?.split(',').map(Number);
 
@@ -13,7 +18,7 @@ const finished: Finished[] = [];
 for (const row of rows) {
   if (wanted !== undefined && !wanted.includes(row.id)) continue;
   const began = performance.now();
-  const outcome = await runRow(row, scale);
+  const outcome = await runRow(row, scale, seed);
   const result = { row, outcome, seconds: (performance.now() - began) / 1000 };
   finished.push(result);
   const figures = outcome.verdict === 'skipped' ? outcome.why : outcome.figures;

@@ -8,6 +8,8 @@ export interface Bench {
   readonly directory: string;
   /** Flags for every Node process that the row starts, such as the preload that breaks the lock. */
   readonly execArgv: readonly string[];
+  /** What a row makes up follows from it, so that a failure can be repeated. */
+  readonly seed: number;
 }
 
 /** What came of a row. */
