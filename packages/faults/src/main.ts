@@ -5,15 +5,18 @@ import { runRow } from './run-row.js';
 import { type Finished, table } from './table.js';
 
 /** `pnpm test:faults [--slice] [--only 1,2]`: runs the rows one after the other and ends with one table. */
-const { values } = parseArgs({ options: { slice: { type: 'boolean', default: false }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { slice: { type: 'boolean', default: false }, only: { type: 'string' }, seed: { type: 'string' } },
+});
 const scale: Scale = values.slice ? 'slice' : 'full';
+const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 const wanted = values.only?.split(',').map(Number);
 
 const finished: Finished[] = [];
 for (const row of rows) {
   if (wanted !== undefined && !wanted.includes(row.id)) continue;
   const began = performance.now();
-  const outcome = await runRow(row, scale);
+  const outcome = await runRow(row, { scale, seed });
   const result = { row, outcome, seconds: (performance.now() - began) / 1000 };
   finished.push(result);
   const figures = outcome.verdict === 'skipped' ? outcome.why : outcome.figures;

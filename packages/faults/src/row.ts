@@ -6,6 +6,8 @@ export interface Bench {
   readonly scale: Scale;
   /** A fresh directory for this row alone; removed afterwards. */
   readonly directory: string;
+  /** What rows that make things up begin with, so that what they found can be found again. */
+  readonly seed: number;
   /** Flags for every Node process that the row starts, such as the preload that breaks the lock. */
   readonly execArgv: readonly string[];
 }

@@ -9,6 +9,7 @@ import { clocksAndCaches } from './07-clocks-and-caches.js';
 import { blocked } from './08-blocked.js';
 import { nested } from './09-nested.js';
 import { power } from './10-power.js';
+import { damage } from './11-damage.js';
 
 /** All rows, in the order of their numbers. */
 export const rows: readonly Row[] = [
@@ -22,4 +23,5 @@ export const rows: readonly Row[] = [
   blocked,
   nested,
   power,
+  damage,
 ];
