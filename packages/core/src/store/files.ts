@@ -230,7 +230,8 @@ function setMode(directory: string, mode: number): void {
  * and this line stays readable.
  */
 export function appendLine(path: string, text: string): void {
-  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND, 0o666);
+  // O_NONBLOCK: a fifo that was put in the place of the file is an error then (ENXIO), instead of waiting for a reader for ever.
+  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, 0o666);
   try {
     writeAll(fd, `\n${text}`);
   } catch (error) {
