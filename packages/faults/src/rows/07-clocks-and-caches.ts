@@ -17,10 +17,12 @@ export const clocksAndCaches: Row = {
       : [await clocks(bench), await caches(bench)];
     const reasons = halves.flatMap((half) => ('why' in half ? [half.why] : []));
     if (reasons.length === halves.length) return { verdict: 'skipped', why: reasons.join('; ') };
-    const figures = halves.map((half) => ('why' in half ? `skipped: ${half.why}` : half.figures)).join('; ');
+    const done = halves.flatMap((half) => ('why' in half ? [] : [half]));
+    const figures = done.map((half) => half.figures).join('; ');
     return outcome(
       figures,
-      halves.flatMap((half) => ('why' in half ? [] : half.problems)),
+      done.flatMap((half) => half.problems),
+      reasons,
     );
   },
 };

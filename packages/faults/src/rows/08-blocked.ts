@@ -1,3 +1,4 @@
+import { whyNoHosts } from '../rig/host.js';
 import { outcome, type Row } from '../row.js';
 import { outlive } from './08-living.js';
 import { signals } from './08-signals.js';
@@ -13,6 +14,8 @@ export const blocked: Row = {
     const [living, dead] = isSlice
       ? await Promise.all([outlive(bench), signals(bench)])
       : [await outlive(bench), await signals(bench)];
-    return outcome(`${living.figures}; ${dead.figures}`, [...living.problems, ...dead.problems]);
+    const noHosts = whyNoHosts();
+    const without = noHosts === undefined ? [] : [`waiters on other hosts: ${noHosts}`];
+    return outcome(`${living.figures}; ${dead.figures}`, [...living.problems, ...dead.problems], without);
   },
 };
