@@ -69,15 +69,19 @@ export class Observer {
    * `NewerFormatError` when a newer huldra has made a claim.
    */
   look(published: number | 'unknown' = 0): Standing {
-    const listing = this.#list();
+    const hint = this.#list();
     const finished = published === 'unknown' ? 0 : published;
-    let epoch = Math.max(listing.highest, finished);
+    let epoch = Math.max(hint.highest, finished);
     // A listing may come from a cache: that the file exists is what counts.
     while (existsSync(lockPath(this.#layout, epoch + 1))) epoch += 1;
     if (epoch <= finished) return { kind: 'free', epoch, last: undefined };
 
+    const lookedAt = performance.now();
+    // A listing is no snapshot: it may have the lock and lack the intent, when both were made while it was read. One that was begun when
+    // the lock was there lacks the intent only if there is a record by its end.
+    const listing = existsSync(ownerPath(this.#layout, epoch)) ? hint : this.#list();
     const { isOver, owner, signs } = this.#evidence(listing, epoch, published);
-    const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`);
+    const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`, lookedAt);
     if (silentMs <= Math.max(this.#leaseMs, owner?.leaseMs ?? 0)) return { kind: 'owned', epoch, owner, silentMs };
     const isMarked = owner !== undefined && listing.isOver(owner.epoch, owner.token);
     return { kind: 'free', epoch, last: isMarked ? withoutOutcome(owner) : owner };
@@ -135,9 +139,12 @@ export class Observer {
     return readBeat(beatPath(this.#layout, epoch));
   }
 
-  #silence(signs: string): number {
-    const now = performance.now();
-    if (this.#seen?.signs !== signs) this.#seen = { signs, since: now };
-    return now - this.#seen.since;
+  /**
+   * How long the same signs are known to have stood there: from after they were first read until before they were read again. What
+   * passes in between is not silence: this process may be stopped there, for hours, while the owner's heart beats.
+   */
+  #silence(signs: string, lookedAt: number): number {
+    if (this.#seen?.signs !== signs) this.#seen = { signs, since: performance.now() };
+    return Math.max(0, lookedAt - this.#seen.since);
   }
 }

@@ -10,6 +10,7 @@ import { blocked } from './08-blocked.js';
 import { nested } from './09-nested.js';
 import { power } from './10-power.js';
 import { damage } from './11-damage.js';
+import { protocolModel } from './12-protocol-model.js';
 import { sabotage } from './13-sabotage.js';
 
 /** All rows, in the order of their numbers. */
@@ -25,5 +26,6 @@ export const rows: readonly Row[] = [
   nested,
   power,
   damage,
+  protocolModel,
   sabotage,
 ];

@@ -14,6 +14,7 @@ export interface Sabotage {
   readonly done?: boolean;
   readonly times?: number;
   readonly changesOnly?: boolean;
+  readonly passesMs?: number;
 }
 
 /** See fixtures/job.mjs. */
