@@ -3,7 +3,7 @@ import { Progress } from './progress.js';
 import { inLanes } from './rig/lanes.js';
 import { rows } from './rows/index.js';
 import { runRow } from './run-row.js';
-import { fitInto, type Planned } from './schedule.js';
+import { byDuration, fitInto, fits, type Planned } from './schedule.js';
 import { type Finished, skippedIn, table, totals } from './table.js';
 import { writeDocs } from './write-docs.js';
 
@@ -38,14 +38,20 @@ async function run(options: Options): Promise<Finished[]> {
     progress.ends(one);
   };
   const plans = planned(options);
-  const alone = options.seconds === undefined ? [] : plans.filter(({ scale }) => scale === 'full');
-  // Slices share the machine; what is done in full has it for itself.
-  await inLanes(
-    alone.length === 0 ? options.jobs : 2,
-    plans.filter((plan) => !alone.includes(plan)),
-    doOne,
-  );
-  for (const plan of alone) await doOne(plan);
+  const { seconds, jobs } = options;
+  if (seconds === undefined) await inLanes(jobs, plans, doOne);
+  else {
+    const deadline = performance.now() + seconds * 1000;
+    const slices = plans.filter(({ scale }) => scale === 'slice');
+    // Slices share the machine; what is done in full has it for itself.
+    await inLanes(2, slices, doOne);
+    const inFull = plans.filter(({ scale }) => scale === 'full').sort((a, b) => byDuration(a.row, b.row));
+    for (const { row } of inFull) {
+      // Everything before may have taken longer than it was thought to.
+      const isInTime = fits(row, 'full', (deadline - performance.now()) / 1000);
+      await doOne({ row, scale: isInTime ? 'full' : 'slice' });
+    }
+  }
   return finished.sort((a, b) => a.row.id - b.row.id);
 }
 

@@ -33,14 +33,23 @@ export interface Planned {
   readonly scale: Scale;
 }
 
+/** Those that cost least come first, because then most rows are done in full. */
+export function byDuration(a: Row, b: Row): number {
+  return durationOf(a).full - durationOf(b).full;
+}
+
+/** Whether a row can be expected to be through in time. */
+export function fits(row: Row, scale: Scale, seconds: number): boolean {
+  return durationOf(row)[scale] <= seconds;
+}
+
 /**
- * Rows in full, as many as fit into `seconds`, and slices of the others. Those that cost least come first, because then most rows
- * are done in full; the order of the result is that of the rows.
+ * Rows in full, as many as fit into `seconds`, the quickest first, and slices of the others. In the order of `rows`.
  */
 export function fitInto(rows: readonly Row[], seconds: number): Planned[] {
   let left = seconds - rows.reduce((sum, row) => sum + durationOf(row).slice, 0);
   const inFull = new Set<Row>();
-  for (const row of [...rows].sort((a, b) => durationOf(a).full - durationOf(b).full)) {
+  for (const row of [...rows].sort(byDuration)) {
     const more = durationOf(row).full - durationOf(row).slice;
     if (more > left) break;
     left -= more;

@@ -11,7 +11,7 @@ import { type Bench, outcome, type Row, type Scale } from '../row.js';
 
 /** How many trials one seed makes up: what is found in one is found again by the same seed, at either scale. */
 const trialsOfChunk = 50;
-const chunks: Readonly<Record<Scale, number>> = { slice: 4, full: 200 };
+const chunks: Readonly<Record<Scale, number>> = { slice: 3, full: 200 };
 const lanes = 2;
 /** After so many hangs of one chunk the rest of it is left. */
 const maxStuck = 3;

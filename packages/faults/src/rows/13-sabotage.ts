@@ -1,20 +1,26 @@
-import { outcome, type Row, type Scale } from '../row.js';
+import { outcome, type Row } from '../row.js';
 import { runRow } from '../run-row.js';
 import { contention } from './01-contention.js';
 import { stampede } from './02-stampede.js';
 import { blocked } from './08-blocked.js';
 import { power } from './10-power.js';
 import { damage } from './11-damage.js';
+import { protocolModel } from './12-protocol-model.js';
+
+/** A row that must be found broken, with a problem that says what it is looking for. */
+interface Finder {
+  readonly row: Row;
+  readonly sign: RegExp;
+  /** The short form has those only that are quick and need nothing but Node. */
+  readonly isQuick?: boolean;
+}
 
 /** Something that huldra builds on, taken away, and the rows that must find out. */
 interface Sabotage {
   readonly what: string;
   /** The module in child/sabotage that every process is preloaded with. */
   readonly preload: string;
-  /** Each must be found broken, with a problem that says what it is looking for. */
-  readonly rows: readonly (readonly [row: Row, sign: RegExp])[];
-  /** The short form has those only that are quick and need nothing but Node. */
-  readonly scales: readonly Scale[];
+  readonly rows: readonly Finder[];
 }
 
 const sabotages: readonly Sabotage[] = [
@@ -22,28 +28,29 @@ const sabotages: readonly Sabotage[] = [
     what: 'locks and owner records that do not exclude',
     preload: 'lock',
     rows: [
-      [contention, /was created (?:[2-9]|\d\d)/],
-      [stampede, /([2-9]|\d\d) creates after the kill/],
+      { row: stampede, sign: /(?:[2-9]|\d\d) creates after the kill/, isQuick: true },
+      { row: contention, sign: /was created (?:[2-9]|\d\d)/ },
     ],
-    scales: ['slice', 'full'],
   },
   {
-    what: 'a checksum that proves nothing',
+    what: 'checksums that prove nothing',
     preload: 'checksum',
-    rows: [[damage, /a changed proof was taken/]],
-    scales: ['slice', 'full'],
+    rows: [{ row: damage, sign: /a changed proof was taken/, isQuick: true }],
   },
   {
-    what: 'a heartbeat that nobody sees',
+    what: 'results published over others',
+    preload: 'link',
+    rows: [{ row: protocolModel, sign: /was published after an invalidation|\breplaced\b/ }],
+  },
+  {
+    what: 'heartbeats that nobody sees',
     preload: 'heartbeat',
-    rows: [[blocked, /of a blocked owner were created/]],
-    scales: ['full'],
+    rows: [{ row: blocked, sign: /of a blocked owner were created/ }],
   },
   {
-    what: 'a disk that flushes nothing',
+    what: 'disks that flush nothing',
     preload: 'fsync',
-    rows: [[power, /was reported and is lost/]],
-    scales: ['full'],
+    rows: [{ row: power, sign: /was reported and is lost/ }],
   },
 ];
 
@@ -55,10 +62,10 @@ export const sabotage: Row = {
     const found: string[] = [];
     const problems: string[] = [];
     const without: string[] = [];
-    for (const { what, preload, rows, scales } of sabotages) {
-      if (!scales.includes(scale)) continue;
+    for (const { what, preload, rows } of sabotages) {
       const execArgv = ['--import', new URL(`../child/sabotage/${preload}.js`, import.meta.url).href];
-      for (const [row, sign] of rows) {
+      for (const { row, sign, isQuick = false } of rows) {
+        if (scale === 'slice' && !isQuick) continue;
         const result = await runRow(row, 'slice', seed, execArgv);
         const by = `row ${row.id}`;
         if (result.verdict === 'skipped') without.push(`${what}, ${by}: ${result.why}`);
