@@ -22,7 +22,7 @@ interface Staleness {
  */
 function staleAttributes(secs: number, jobs: number): Staleness {
   const options = `attr_timeout=${secs},entry_timeout=${secs},negative_timeout=0`;
-  return { title: `${secs} s stale attributes`, options, leaseSecs: 1.5, jobs, ms: 2500 };
+  return { title: `${secs} s stale attributes`, options, leaseSecs: 3, jobs, ms: 4500 };
 }
 
 /** Also which names there are not. The lease is longer, as its default is on NFS. */
@@ -34,7 +34,7 @@ function staleNames(secs: number, jobs: number): Staleness {
 /** Two machines, each with several processes, which see one directory through mounts of their own. */
 export async function caches(bench: Bench): Promise<Half> {
   const isFull = bench.scale === 'full';
-  const kinds = isFull ? [staleAttributes(5, 8), staleNames(5, 30)] : [staleAttributes(5, 1), staleNames(1, 4)];
+  const kinds = isFull ? [staleAttributes(5, 8), staleNames(5, 30)] : [staleAttributes(5, 1), staleNames(2, 4)];
   const processes = isFull ? 4 : 2;
   const figures: string[] = [];
   const problems: string[] = [];

@@ -19,7 +19,7 @@ export async function clocks({ scale, directory, execArgv }: Bench): Promise<Hal
     mkdirSync(below);
     const mortals = Array.from({ length: hosts }, (_, number): Mortal => {
       const name = `host-${number}`;
-      const env = { HULDRA_LEASE_SECS: '2', ...found.off([-3600, 0, 3600][number % 3] ?? 0) };
+      const env = { HULDRA_LEASE_SECS: '4', ...found.off([-3600, 0, 3600][number % 3] ?? 0) };
       const wrapper = number % 2 === 0 ? machine(below, name) : container(name);
       const plan = { root: join(below, 'root'), ms: 30 };
       const orders = ordersOf(jobs, deaths + 1, number);
