@@ -8,7 +8,7 @@ import { until } from '../rig/until.js';
 import type { Bench } from '../row.js';
 
 /** Short, but longer than a busy machine keeps a thread from beating. */
-const leaseSecs = 3;
+const leaseSecs = 5;
 
 /** What a part of a row found. */
 export interface Part {
@@ -37,7 +37,7 @@ export async function outlive(bench: Bench): Promise<Part> {
         [{ jobs: 8, busy: true }, idle],
       ]
     : [[idle]];
-  const leases = isFull ? 6 : 3;
+  const leases = isFull ? 6 : 2;
   const others = whyNoHosts() === undefined ? 2 : 0;
   const results: Waited[] = [];
   for (const [round, owners] of rounds.entries()) {

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chunk } from '../child/damage/plan.js';
 import { type DamagedFile, damagedFiles } from '../child/damage/scenes.js';
 import { DamageProcess } from '../rig/damage-process.js';
+import { inMemory } from '../rig/in-memory.js';
 import { inLanes } from '../rig/lanes.js';
 import { Subject } from '../rig/subject.js';
 import { Trial } from '../rig/trial.js';
-import { type Bench, outcome, type Row, type Scale } from '../row.js';
+import { type Bench, type Outcome, outcome, type Row, type Scale } from '../row.js';
 
 /** How many trials one seed makes up: what is found in one is found again by the same seed, at either scale. */
 const trialsOfChunk = 50;
@@ -21,49 +21,40 @@ export const damage: Row = {
   fault:
     'proofs, states, owner records, heartbeats, metadata, events and jobs that were changed, cut off, exchanged, or forged with a right checksum',
   promise: 'a typed error or the right value; never another value, a hang, an untyped error or a changed prototype',
-  async run(bench) {
-    const place = placeFor(bench);
-    const abandoned = await leaveAbandoned(bench);
-    const problems: string[] = [];
-    const refused = new Map<DamagedFile, number>(damagedFiles.map((file) => [file, 0]));
-    const processes: (DamageProcess | undefined)[] = [];
-    let started = 0;
-    const processOf = async (lane: number): Promise<DamageProcess> => {
-      const present = processes[lane];
-      if (present !== undefined && !present.isOver) return present;
-      started += 1;
-      const next = new DamageProcess(join(place, `process-${started}`), abandoned, bench.execArgv);
-      processes[lane] = next;
-      await next.ready();
-      return next;
-    };
-    try {
-      await inLanes(lanes, chunksOf(bench), async (chunk, lane) => {
-        let from = 0;
-        for (let stuck = 0; stuck < maxStuck && from < chunk.trials; stuck += 1) {
-          const result = await (await processOf(lane)).do({ ...chunk, from });
-          problems.push(...result.problems);
-          refused.set(chunk.file, (refused.get(chunk.file) ?? 0) + result.refused);
-          from = (result.stuckAt ?? chunk.trials) + 1;
-        }
-      });
-    } finally {
-      for (const one of processes) await one?.kill();
-      rmSync(place, { recursive: true, force: true });
-    }
-    const trials = chunks[bench.scale] * trialsOfChunk;
-    const counts = [...refused].map(([file, count]) => `${file} ${count} refused, ${trials - count} not`);
-    return outcome(`${trials} of each, seed ${bench.seed}: ${counts.join('; ')}`, problems);
-  },
+  run: (bench) => inMemory(bench, tryAll),
 };
 
-/** In memory where there is some: what is tried here is how files are understood, and no disk is needed for that. */
-function placeFor({ directory }: Bench): string {
+async function tryAll(bench: Bench): Promise<Outcome> {
+  const abandoned = await leaveAbandoned(bench);
+  const problems: string[] = [];
+  const refused = new Map<DamagedFile, number>(damagedFiles.map((file) => [file, 0]));
+  const processes: (DamageProcess | undefined)[] = [];
+  let started = 0;
+  const processOf = async (lane: number): Promise<DamageProcess> => {
+    const present = processes[lane];
+    if (present !== undefined && !present.isOver) return present;
+    started += 1;
+    const next = new DamageProcess(join(bench.directory, `process-${started}`), abandoned, bench.execArgv);
+    processes[lane] = next;
+    await next.ready();
+    return next;
+  };
   try {
-    return mkdtempSync('/dev/shm/huldra-fault-11-');
-  } catch {
-    return mkdtempSync(join(directory, 'place-'));
+    await inLanes(lanes, chunksOf(bench), async (chunk, lane) => {
+      let from = 0;
+      for (let stuck = 0; stuck < maxStuck && from < chunk.trials; stuck += 1) {
+        const result = await (await processOf(lane)).do({ ...chunk, from });
+        problems.push(...result.problems);
+        refused.set(chunk.file, (refused.get(chunk.file) ?? 0) + result.refused);
+        from = (result.stuckAt ?? chunk.trials) + 1;
+      }
+    });
+  } finally {
+    for (const one of processes) await one?.kill();
   }
+  const trials = chunks[bench.scale] * trialsOfChunk;
+  const counts = [...refused].map(([file, count]) => `${file} ${count} refused, ${trials - count} not`);
+  return outcome(`${trials} of each, seed ${bench.seed}: ${counts.join('; ')}`, problems);
 }
 
 function chunksOf({ scale, seed }: Bench): Chunk[] {
