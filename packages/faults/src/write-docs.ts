@@ -14,10 +14,11 @@ export function writeDocs(finished: readonly Finished[], args: readonly string[]
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`${page} has no marks for the table`);
   const own = args.filter((argument) => argument !== '--write-docs' && argument !== '--json');
-  const command = ['node packages/faults/dist/main.js', ...own].join(' ');
+  const repeatable = own.some((argument) => argument.startsWith('--seed')) ? own : [...own, '--seed', String(seed)];
+  const command = ['node packages/faults/dist/main.js', ...repeatable].join(' ');
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const machine = `${cpus().length} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory}, Linux ${release()}`;
   const date = new Date().toISOString().slice(0, 10);
-  const caption = `${date}, Node ${process.versions.node}, ${machine}: \`${command}\` with the seed ${seed}.`;
+  const caption = `${date}, Node ${process.versions.node}, ${machine}: \`${command}\``;
   writeFileSync(page, `${before}${begin}\n\n${caption}\n\n${table(finished)}\n\n${end}${after}`);
 }
