@@ -8,6 +8,9 @@ function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+const zero = 0x30;
+const isDigit = (byte: number): boolean => byte >= zero && byte < zero + 10;
+
 export function editBytes(content: Buffer, edits: readonly ByteEdit[]): Buffer {
   return edits.reduce(editOnce, content);
 }
@@ -20,6 +23,12 @@ function editOnce(content: Buffer, change: ByteEdit): Buffer {
       const flipped = Buffer.from(content);
       if (at < flipped.length) flipped[at] = (flipped[at] ?? 0) ^ (1 << change.bit);
       return flipped;
+    }
+    case 'digit': {
+      const changed = Buffer.from(content);
+      const place = changed.findIndex((byte, index) => index >= at && isDigit(byte));
+      if (place >= 0) changed[place] = zero + (((changed[place] ?? zero) - zero + change.by) % 10);
+      return changed;
     }
     case 'cut off':
       return before;

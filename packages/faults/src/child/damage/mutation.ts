@@ -12,6 +12,8 @@ export function placeIn(length: number, at: number): number {
 /** What happens to bytes, without regard to what they mean. */
 export type ByteEdit =
   | { readonly edit: 'flip'; readonly at: number; readonly bit: number }
+  /** Another digit in the place of one: what keeps its shape and is not what was written. */
+  | { readonly edit: 'digit'; readonly at: number; readonly by: number }
   | { readonly edit: 'cut off'; readonly at: number }
   | { readonly edit: 'insert'; readonly at: number; readonly bytes: readonly number[] }
   | { readonly edit: 'overwrite'; readonly at: number; readonly bytes: readonly number[] }
@@ -122,6 +124,13 @@ const memberEdit: fc.Arbitrary<MemberEdit> = fc.oneof(
 
 /** Half of them are damage as disks and people do it, the other half is malice with the right checksum. */
 export const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('bytes' as const),
+      edits: fc.tuple(fc.record({ edit: fc.constant('digit' as const), at, by: fc.integer({ min: 1, max: 9 }) })),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('whole' as const), what: fc.constantFrom(...wholes) }) },
   {
     weight: 7,
