@@ -30,9 +30,11 @@ export {
   type HuldraEvent,
   type LogLevel,
   type OwnerSummary,
+  type PreviousOwner,
   subscribe,
 } from './events/index.js';
 export { type ConfigDocument, fromJSON, type NodeRow, type SourceOptions, toJSON, toSource } from './identity/index.js';
+export type { Metric, Progress } from './live/index.js';
 export {
   Artifact,
   type ArtifactOptions,
@@ -47,22 +49,32 @@ export {
 } from './metadata/index.js';
 export {
   type ArtifactState,
+  type AttemptChoice,
+  type AttemptFinish,
   type AttemptInfo,
   activeArtifact,
   type ContextLog,
   type CreateContext,
+  type DiffKind,
+  diffOf,
   dirOf,
   exists,
+  type FollowOptions,
+  follow,
   Huldra,
   hashOf,
   invalidate,
+  type LiveUpdate,
   type LoadContext,
   type LoadOrCreateOptions,
   load,
   loadOrCreate,
   type Metadata,
   metadataOf,
+  metricsOf,
   namespaceOf,
+  progressOf,
+  type RecordedGit,
   type ResultOf,
   stateOf,
 } from './runtime/index.js';

@@ -10,6 +10,7 @@ export type {
   LogLevel,
   MetricEvent,
   OwnerSummary,
+  PreviousOwner,
   ProgressEvent,
   PublishedEvent,
   StartedEvent,

@@ -2,6 +2,7 @@ import { isAttemptId } from '../store/index.js';
 import {
   amount,
   count,
+  digest,
   flag,
   list,
   members,
@@ -11,6 +12,7 @@ import {
   type Shape,
   text,
   time,
+  word,
 } from '../store/shape.js';
 
 const attemptName: Shape = (name) => typeof name === 'string' && isAttemptId(name);
@@ -33,16 +35,24 @@ const environment = members({
   variables: record(text),
 });
 
+const keptDiff = members({
+  file: text,
+  sha256: digest,
+  bytes: count,
+  truncated: flag,
+  totalBytes: optional(count),
+  redactedLines: count,
+});
+
 const git = members({
   root: optional(text),
   commit: optional(text),
   branch: optional(text),
   dirty: optional(flag),
   remote: optional(text),
-  untracked: optional(members({ names: list(text), total: count })),
+  untracked: optional(members({ names: list(text), total: count, contents: optional(keptDiff) })),
   submodules: optional(list(members({ path: text, commit: optional(text), dirty: optional(flag) }))),
-  diff: optional(members({ text, truncated: flag, totalBytes: optional(count), redactedLines: count })),
-  diffDigest: optional(text),
+  diff: optional(keptDiff),
   error: optional(text),
 });
 
@@ -61,6 +71,7 @@ export const metadataShape = members({
     resumedFrom: optional(attemptName),
     startedAt: time,
     finishedAt: optional(time),
+    outcome: optional(word(['created', 'failed', 'preempted'])),
     resources: optional(members({ wallMs: amount, cpuUserMs: amount, cpuSystemMs: amount, peakMemoryBytes: amount })),
   }),
   huldra: text,

@@ -4,6 +4,7 @@ import { CorruptArtifactError } from '../errors/index.js';
 import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { newToken } from './owner.js';
+import { noteDequeued, noteQueued } from './queue-notes.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import { members, optional, text, time } from './shape.js';
 import { isMissing, readingError, storageError } from './storage-error.js';
@@ -43,6 +44,7 @@ export function openJob(
   } catch (error) {
     throw storageError(error, 'recording a job', layout.jobs, layout.name);
   }
+  noteQueued(layout, job);
   return job;
 }
 
@@ -54,6 +56,7 @@ export function closeJob(layout: ArtifactLayout, job: JobRecord): void {
   } catch (error) {
     throw storageError(error, 'closing a job', layout.jobs, layout.name);
   }
+  noteDequeued(layout, job);
 }
 
 /** The jobs that are promised and have not ended. */

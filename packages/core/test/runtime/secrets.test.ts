@@ -175,9 +175,9 @@ test('a secret on the command line and in an uncommitted change is not in the me
     { cwd: repository, env: { ...process.env, HULDRA_PATH: join(root(), 'data-root') }, encoding: 'utf8' },
   );
   expect(stderr).toBe('');
-  const metadata = JSON.parse(stdout) as { environment: { command: string[] }; git: { diff: { text: string } } };
+  const { metadata, diff } = JSON.parse(stdout) as { metadata: { environment: { command: string[] } }; diff: string };
   expect(metadata.environment.command.at(-1)).toBe('<secret>');
-  expect(metadata.git.diff.text).toContain('+changed, with <secret> in it');
+  expect(diff).toContain('+changed, with <secret> in it');
   const files = readdirSync(join(root(), 'data-root'), { recursive: true, withFileTypes: true });
   for (const file of files.filter((entry) => entry.isFile())) {
     expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/pass\\?"word-of-a-child/);

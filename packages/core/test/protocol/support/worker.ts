@@ -25,6 +25,7 @@ export interface How {
   readonly busy?: boolean;
   readonly failure?: string;
   readonly bytes?: number;
+  readonly isLockingUp?: boolean;
 }
 
 export interface PlainError {

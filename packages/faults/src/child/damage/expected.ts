@@ -100,16 +100,23 @@ export function wrongInMetadata(metadata: unknown): string[] {
     cwd: optional(isText),
     variables: texts,
   });
+  const keptDiff = object({
+    file: isText,
+    sha256: isDigest,
+    bytes: isCount,
+    truncated: isFlag,
+    totalBytes: optional(isCount),
+    redactedLines: isCount,
+  });
   const git = object({
     root: optional(isText),
     commit: optional(isText),
     branch: optional(isText),
     dirty: optional(isFlag),
     remote: optional(isText),
-    untracked: optional(object({ names: list(isText), total: isCount })),
+    untracked: optional(object({ names: list(isText), total: isCount, contents: optional(keptDiff) })),
     submodules: optional(list(object({ path: isText, commit: optional(isText), dirty: optional(isFlag) }))),
-    diff: optional(object({ text: isText, truncated: isFlag, totalBytes: optional(isCount), redactedLines: isCount })),
-    diffDigest: optional(isText),
+    diff: optional(keptDiff),
     error: optional(isText),
   });
   return wrong(metadata, { artifact, attempt, huldra: isText, environment, git: optional(git) }, 'metadata');
