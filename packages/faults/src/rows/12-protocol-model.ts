@@ -12,7 +12,7 @@ export const protocolModel: Row = {
     const figures = `${runs} schedules, ${steps} steps of 3 processes, seed ${bench.seed}`;
     if (problems.length > 0) return outcome(figures, problems);
     const why = whyNoSpin();
-    if (why !== undefined) return { verdict: 'skipped', why: `${figures} went well, but ${why}` };
+    if (why !== undefined) return outcome(figures, problems, [`the Spin model: ${why}`]);
     const spin = await runSpin(bench);
     return outcome(`${figures}; ${spin.figures}`, spin.problems);
   },
