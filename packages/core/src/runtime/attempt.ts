@@ -52,7 +52,7 @@ export class Attempt {
   }
 
   async run(): Promise<AttemptEnd> {
-    const { target, claim, signal } = this.#request;
+    const { target, claim, signal, cancel } = this.#request;
     let attempt: AttemptInfo;
     try {
       attempt = this.#begin();
@@ -63,8 +63,11 @@ export class Attempt {
 
     let value: unknown;
     try {
+      if (claim.lost !== false) return this.#lost(); // It was stopped for a lease until now.
       const context = createContext(target, { attempt, dir: this.#dir, signal, tail: this.#tail, live: this.#live });
       value = await runActive(target, () => callMethod(target, 'create', context));
+      // A create that heeds its signal may well return, with a part of what it was to make.
+      cancel?.throwIfAborted();
     } catch (error) {
       return this.#failed(error);
     }

@@ -15,7 +15,10 @@ import { shortName, type Target } from './target.js';
 import { Waiter } from './wait.js';
 
 export interface LoadOrCreateOptions {
-  /** Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`. */
+  /**
+   * Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`, also when
+   * `create` returns all the same. Its files stay, for `keepPartial`.
+   */
   readonly signal?: AbortSignal;
   /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
   readonly maxWaitSecs?: number;
@@ -82,6 +85,7 @@ class Request {
     if (published !== undefined && verdict === true) {
       return { value: await hit(target, published, this.#awaited === undefined ? 'published' : 'waited') };
     }
+    this.#options.signal?.throwIfAborted();
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;

@@ -249,9 +249,10 @@ function temporaryBeside(path: string): string {
   return join(dirname(path), `.tmp-${process.pid}-${randomUUID()}`);
 }
 
-const temporaryName = /^\.tmp-\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Of files and copies in the making; of links, and of what is being removed. */
+const temporaryName = /^\.tmp-(?:\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:link|trash)-[0-9a-f]{16})$/;
 
-/** Whether a file of this name is one of ours that a dying process may have left behind. */
+/** Whether a file or directory of this name is one of ours that a dying process may have left behind. */
 export function isTemporaryName(name: string): boolean {
   return temporaryName.test(name);
 }

@@ -19,8 +19,10 @@ export {
   attemptFiles,
   attemptId,
   isAttemptId,
+  isOverName,
   layoutAt,
   layoutOf,
+  stagedEpoch,
 } from './layout.js';
 export { linkPublished, unlinkPublished } from './links.js';
 export { Observer, type Standing } from './observer.js';

@@ -79,13 +79,17 @@ export function beatPath({ locks }: ArtifactLayout, epoch: number): string {
   return join(locks, `${epochName(epoch)}.beat`);
 }
 
-/** Left by an owner that could not rewrite its record, such as on a full disk: an empty name says that it gave the claim back. */
+/** Left by an owner that could not rewrite its record, such as on a full disk: the name alone says that it gave the claim back. */
 export function overPath({ locks }: ArtifactLayout, epoch: number, token: string): string {
   return join(locks, overName(epoch, token));
 }
 
 function overName(epoch: number, token: string): string {
   return `${epochName(epoch)}.${token}.over`;
+}
+
+export function isOverName(name: string): boolean {
+  return name.endsWith('.over');
 }
 
 /** Written before the lock is tried, so that a lock without an owner record can be traced to its owner. */
@@ -103,6 +107,8 @@ export interface LockListing {
   intents(epoch: number): readonly string[] | undefined;
   /** Whether the owner left a name that says so. */
   isOver(epoch: number, token: string): boolean;
+  /** Whether anybody left such a name for this epoch. */
+  hasGivenUp(epoch: number): boolean;
 }
 
 /** Makes sense of the names in `locks/`. */
@@ -116,6 +122,7 @@ export function parseLocks(names: readonly string[]): LockListing {
         ? names.filter((name) => name.startsWith(`${epochName(epoch)}.`) && name.endsWith('.intent'))
         : undefined,
     isOver: (epoch, token) => isThere.has(overName(epoch, token)),
+    hasGivenUp: (epoch) => names.some((name) => name.startsWith(`${epochName(epoch)}.`) && isOverName(name)),
   };
 }
 
