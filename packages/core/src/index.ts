@@ -23,14 +23,16 @@ export {
 } from './errors/index.js';
 export {
   type ArtifactRef,
+  type Caller,
   type ConsoleLevel,
-  type ConsoleSinkOptions,
-  consoleSink,
   type EventListener,
   type HuldraEvent,
+  type JobSummary,
+  type LogEvent,
   type LogLevel,
   type OwnerSummary,
   subscribe,
+  type WaitingEvent,
 } from './events/index.js';
 export { type ConfigDocument, fromJSON, type NodeRow, type SourceOptions, toJSON, toSource } from './identity/index.js';
 export {
@@ -46,9 +48,13 @@ export {
   Validate,
 } from './metadata/index.js';
 export {
+  type ActiveRole,
+  type ActiveScope,
   type ArtifactState,
   type AttemptInfo,
   activeArtifact,
+  activeScope,
+  activity,
   type ContextLog,
   type CreateContext,
   dirOf,
@@ -64,6 +70,8 @@ export {
   metadataOf,
   namespaceOf,
   type ResultOf,
+  redactLogged,
+  redactLoggedValue,
   stateOf,
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';
