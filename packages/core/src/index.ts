@@ -25,6 +25,7 @@ export {
   type ArtifactRef,
   type Caller,
   type ConsoleLevel,
+  captureCaller,
   type EventListener,
   type HuldraEvent,
   type JobSummary,
