@@ -1,6 +1,5 @@
-import { captureCaller } from '@huldra/core';
 import { joined } from '../text/shown.js';
-import { isLoggingLibrary } from './passed-over.js';
+import { libraryCaller } from './library-caller.js';
 import { writeForeign } from './write-foreign.js';
 
 /** What pino writes its lines to. */
@@ -32,7 +31,7 @@ const common = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'mess
 export function pinoStream({ console: isShown = false }: PinoStreamOptions = {}): PinoStream {
   const stream: PinoStream = {
     write(line) {
-      const caller = captureCaller(stream.write, isLoggingLibrary)();
+      const caller = libraryCaller(stream.write);
       const fields = parsed(line);
       const { level, time, name, msg, message } = fields;
       writeForeign(

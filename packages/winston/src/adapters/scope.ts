@@ -1,5 +1,5 @@
-import { activeScope, activity, type Caller, captureCaller } from '@huldra/core';
-import { isLoggingLibrary } from './passed-over.js';
+import { activeScope, activity, type Caller } from '@huldra/core';
+import { lazyLibraryCaller } from './library-caller.js';
 import type { Scope } from './write-foreign.js';
 
 /** Where and when something was logged. */
@@ -22,7 +22,7 @@ export function scopedMeta<T extends object>(meta?: T): T {
 
 function takeOrigin(): Origin {
   const time = new Date();
-  return { scope: activeScope(), time, caller: captureCaller(takeOrigin, isLoggingLibrary) };
+  return { scope: activeScope(), time, caller: lazyLibraryCaller(takeOrigin) };
 }
 
 /** What a record remembers by `scopedMeta`. */

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import { activeScope, captureCaller } from '@huldra/core';
+import { activeScope, type Caller } from '@huldra/core';
 import type TransportStream from 'winston-transport';
-import { isLoggingLibrary } from './passed-over.js';
+import { libraryCaller } from './library-caller.js';
 import { HeldBack, originOf } from './scope.js';
 import { type Info, levelOf, loggerOf, messageOf } from './winston-info.js';
 import { writeForeign } from './write-foreign.js';
@@ -58,13 +58,12 @@ function transportClass(): TransportClass {
 
     override log(info: Info, next: () => void): void {
       const origin = originOf(info);
-      const caller = origin?.caller ?? captureCaller(this.log, isLoggingLibrary);
       writeForeign(
         {
           time: origin?.time ?? new Date(),
           level: levelOf(info),
           logger: loggerOf(info),
-          caller: origin === undefined && this.#heldBack !== undefined ? undefined : caller(),
+          caller: origin === undefined ? this.#caller() : origin.caller(),
           message: messageOf(info),
         },
         this.#isShown(),
@@ -72,6 +71,10 @@ function transportClass(): TransportClass {
       );
       this.#letGo();
       next();
+    }
+
+    #caller(): Caller | undefined {
+      return this.#heldBack === undefined ? libraryCaller(this.log) : undefined;
     }
 
     /** A transport beside this one is slow: from now on records come later, in somebody else's asynchronous context. */
