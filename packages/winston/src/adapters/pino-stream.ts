@@ -1,3 +1,4 @@
+import { activeScope } from '@huldra/core';
 import { joined } from '../text/shown.js';
 import { libraryCaller } from './library-caller.js';
 import { writeForeign } from './write-foreign.js';
@@ -43,6 +44,7 @@ export function pinoStream({ console: isShown = false }: PinoStreamOptions = {})
           message: joined(msg ?? message ?? '', detailsOf(fields)),
         },
         isShown,
+        activeScope(),
       );
     },
   };
