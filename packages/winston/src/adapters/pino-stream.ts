@@ -5,6 +5,8 @@ import { writeForeign } from './write-foreign.js';
 
 /** What pino writes its lines to. */
 export interface PinoStream {
+  /** By it `pino(pinoStream())` tells a stream from options. */
+  readonly writable: true;
   write(line: string): void;
 }
 
@@ -31,6 +33,7 @@ const common = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'mess
  */
 export function pinoStream({ console: isShown = false }: PinoStreamOptions = {}): PinoStream {
   const stream: PinoStream = {
+    writable: true,
     write(line) {
       const caller = libraryCaller(stream.write);
       const fields = parsed(line);

@@ -59,11 +59,11 @@ test('the active artifact is followed through promises, timers, streams, worker 
     await Promise.all([1, 2].map((index) => Promise.resolve().then(() => say(`promise ${index}`))));
     await new Promise((resolve) => setTimeout(() => resolve(say('timer')), 1));
     await new Promise((resolve) => setImmediate(() => resolve(say('immediate'))));
-    await new Promise((resolve) => queueMicrotask(() => resolve(say('tick'))));
+    await new Promise<void>((resolve) => queueMicrotask(() => resolve(void say('tick'))));
     await new Promise((resolve) =>
       createReadStream(file)
         .on('data', () => say('stream'))
-        .on('close', resolve),
+        .on('close', () => resolve(null)),
     );
     const worker = new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true });
     await new Promise((resolve) => worker.on('message', () => say('worker')).on('exit', resolve));

@@ -100,6 +100,9 @@ test('HULDRA_LOG_LEVEL=silent shows nothing at all', () => {
   expect(plain(printed('miss, hit and invalidation', { HULDRA_LOG_LEVEL: 'silent' }))).toEqual([]);
 });
 
+/** With the character that begins a sequence for the terminal made visible. */
+const visible = (text: string): string => text.replaceAll('\u001b', 'ESC');
+
 const colours: readonly (readonly [NodeJS.ProcessEnv, boolean])[] = [
   [{}, false],
   [{ FORCE_COLOR: '1' }, true],
@@ -118,7 +121,7 @@ test('without a terminal lines are coloured when FORCE_COLOR says so and NO_COLO
   for (const [index, [given, isColoured]] of colours.entries()) {
     // The place in red, for an error.
     expect(line(index)).toContain(JSON.stringify(given));
-    expect([given, /\u001b\[31mconsole\.ts:\d+\u001b\[39m failed/.test(line(index))]).toEqual([given, isColoured]);
+    expect([given, /ESC\[31mconsole\.ts:\d+ESC\[39m failed/.test(visible(line(index)))]).toEqual([given, isColoured]);
     expect([given, line(index).includes('\u001b')]).toEqual([given, isColoured]);
   }
 });
@@ -152,7 +155,7 @@ test('control characters are escaped, and sequences for the terminal taken out',
 
 test('colours of a message do not reach the terminal, also where lines are coloured', () => {
   const [, line = ''] = printed('text', { FORCE_COLOR: '1' }, '\u001b[31mred\u001b[39m and \u001b[8mhidden');
-  expect(line).toMatch(/ {3}\u001b\[34mconsole\.ts:\d+\u001b\[39m red and hidden$/);
+  expect(visible(line)).toMatch(/ {3}ESC\[34mconsole\.ts:\d+ESC\[39m red and hidden$/);
 });
 
 test('installed twice for the same stream, everything is printed once', () => {
