@@ -13,6 +13,9 @@ const places = {
   leven: 'packages/core/src/configuration/suggest.ts',
   lockfile: 'packages/core/src/store/exclusive-create.ts',
   dotenv: 'packages/core/src/settings/dotenv.ts',
+  winston: 'packages/winston/src/adapters/configure-logging.ts',
+  'winston-transport': 'packages/winston/src/adapters/transport.ts',
+  'log-update': 'packages/winston/src/console/live-area.ts',
 };
 
 /** `from 'x'`, `import 'x'`, `import('x')`, `require('x')`, `createRequire(…)('x')`, and subpaths of x. */

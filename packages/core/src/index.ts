@@ -23,15 +23,19 @@ export {
 } from './errors/index.js';
 export {
   type ArtifactRef,
+  type Caller,
+  type CallerOptions,
   type ConsoleLevel,
-  type ConsoleSinkOptions,
-  consoleSink,
+  captureCaller,
   type EventListener,
   type HuldraEvent,
+  type JobSummary,
+  type LogEvent,
   type LogLevel,
   type OwnerSummary,
   type PreviousOwner,
   subscribe,
+  type WaitingEvent,
 } from './events/index.js';
 export { type ConfigDocument, fromJSON, type NodeRow, type SourceOptions, toJSON, toSource } from './identity/index.js';
 export type { Metric, Progress } from './live/index.js';
@@ -61,11 +65,15 @@ export {
   plan,
 } from './plan/index.js';
 export {
+  type ActiveRole,
+  type ActiveScope,
   type ArtifactState,
   type AttemptChoice,
   type AttemptFinish,
   type AttemptInfo,
   activeArtifact,
+  activeScope,
+  activity,
   type ContextLog,
   type CreateContext,
   type DiffKind,
@@ -91,6 +99,8 @@ export {
   progressOf,
   type RecordedGit,
   type ResultOf,
+  redactLogged,
+  redactLoggedValue,
   type StoredDependent,
   stateOf,
 } from './runtime/index.js';

@@ -1,6 +1,10 @@
-import { consoleSink, settings } from '@huldra/core';
+import { settings } from '@huldra/core';
+import { consoleSink, fileSink } from '@huldra/winston';
 
 export * from '@huldra/core';
+export * from '@huldra/winston';
 
-// Importing the front door switches the console on: a first run says what happens. `@huldra/core` alone is silent.
+// Importing the front door switches the logs on: a first run says what happens, and each artifact keeps a log. `@huldra/core`
+// alone is silent.
+fileSink();
 consoleSink({ level: () => settings().logLevel });

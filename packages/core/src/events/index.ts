@@ -1,11 +1,14 @@
 export { type EventListener, emit, isAnyoneListening, subscribe } from './bus.js';
-export { type ConsoleLevel, type ConsoleSinkOptions, consoleSink } from './console-sink.js';
+export { type Caller, type CallerOptions, captureCaller } from './caller.js';
 export type {
+  AnsweredEvent,
   ArtifactRef,
+  ConsoleLevel,
   FailedEvent,
   HitEvent,
   HuldraEvent,
   InvalidatedEvent,
+  JobSummary,
   LogEvent,
   LogLevel,
   MetricEvent,
@@ -13,6 +16,7 @@ export type {
   PreviousOwner,
   ProgressEvent,
   PublishedEvent,
+  RequestedEvent,
   StartedEvent,
   StartReason,
   WaitingEvent,

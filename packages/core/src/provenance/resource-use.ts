@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 
 /**
  * What a stretch of work took. All but the time are the whole process's: work done beside it counts as well, and that of child
@@ -24,9 +24,15 @@ export interface ResourceMeter {
   readonly end: () => ResourceUse;
 }
 
+/** Kept open: each look is then one system call instead of five. */
+let account: number | undefined;
+const buffer = Buffer.alloc(512);
+
 function bytesWritten(): number | undefined {
   try {
-    const count = /^wchar: (\d+)$/m.exec(readFileSync('/proc/self/io').toString('latin1'))?.[1];
+    account ??= openSync('/proc/self/io', 'r');
+    const length = readSync(account, buffer, 0, buffer.length, 0);
+    const count = /^wchar: (\d+)$/m.exec(buffer.toString('latin1', 0, length))?.[1];
     return count === undefined ? undefined : Number(count);
   } catch {
     // Not Linux, or a kernel that keeps no such account.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { artifactLayouts } from '../doctor/index.js';
-import { emit } from '../events/index.js';
+import { type ArtifactRef, emit } from '../events/index.js';
 import type { NodeRow } from '../identity/index.js';
 import { lastSegment } from '../metadata/index.js';
 import { settings } from '../settings/index.js';
@@ -9,11 +9,7 @@ import { readStored, type StoredArtifact } from './stored.js';
 import { type Target, targetOf } from './target.js';
 
 /** A stored artifact that depends on another. */
-export interface StoredDependent {
-  readonly className: string;
-  readonly namespace: string;
-  readonly hash: string;
-  readonly dir: string;
+export interface StoredDependent extends ArtifactRef {
   /** `configuration`: declared, by a field or `dependencies()`; `requested`: `create` asked for it without saying so. */
   readonly through: 'configuration' | 'requested';
 }
@@ -81,9 +77,7 @@ class Search {
   found(): readonly StoredDependent[] {
     this.#warn();
     const concerned = [...this.#found.values()].filter(({ layout }) => isConcerned(layout));
-    return concerned
-      .sort((a, b) => a.size - b.size)
-      .map(({ className, namespace, hash, dir, through }) => ({ className, namespace, hash, dir, through }));
+    return concerned.sort((a, b) => a.size - b.size).map(({ layout, size, ...dependent }) => dependent);
   }
 
   #look(layout: ArtifactLayout): void {
@@ -104,8 +98,8 @@ class Search {
     if (through === undefined) return;
     const { namespace, hash = '' } = self;
     const size = new Set(rows.map((row) => row.hash)).size;
-    const { dir } = layout;
-    this.#found.set(dir, { className: lastSegment(namespace), namespace, hash, dir, through, layout, size });
+    const { dir, log } = layout;
+    this.#found.set(dir, { className: lastSegment(namespace), namespace, hash, dir, log, through, layout, size });
     for (const name of names) this.#wanted.add(name);
   }
 

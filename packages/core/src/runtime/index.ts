@@ -1,4 +1,4 @@
-export { activeArtifact } from './active.js';
+export { type ActiveRole, type ActiveScope, activeArtifact, activeScope, activity } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
 export { dependentsOf, type StoredDependent } from './dependents.js';
 export { type DiffKind, diffOf } from './diff-of.js';
@@ -7,6 +7,7 @@ export { Huldra } from './huldra.js';
 export { type InvalidateOptions, invalidate } from './invalidate.js';
 export { type AttemptChoice, metricsOf, progressOf } from './live-of.js';
 export type { LoadOrCreateOptions } from './load-or-create.js';
+export { redactLogged, redactLoggedValue } from './log-redaction.js';
 export type { AttemptFinish, Metadata } from './metadata-file.js';
 export { findPublished, type Published, verdictOf } from './published.js';
 export type { RecordedGit } from './recorded-git.js';

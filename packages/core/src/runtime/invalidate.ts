@@ -37,8 +37,8 @@ export async function invalidate(artifact: object, reason: string, options: Inva
   warnOfCascade(target, dependents);
   // It comes first: a dependent that is computed anew meanwhile must not find the old one.
   let isAny = await invalidatePlace(target, reason, options.signal);
-  for (const { className, namespace, hash, dir } of dependents) {
-    const place = { ref: { className, namespace, hash, dir }, layout: layoutAt(dir, `${namespace}/${hash}`) };
+  for (const ref of dependents) {
+    const place = { ref, layout: layoutAt(ref.dir, `${ref.namespace}/${ref.hash}`) };
     const why = `depends on ${shortName(target)}, which was invalidated: ${reason}`;
     isAny = (await invalidatePlace(place, why, options.signal)) || isAny;
   }

@@ -1,16 +1,16 @@
 import { ComputeError, DeclarationError } from '../errors/index.js';
-import { emit, isAnyoneListening, type StartReason } from '../events/index.js';
+import { type Caller, captureCaller, emit, isAnyoneListening, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
 import { depth, noteRequest, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
-import { Cancelled, share } from './flights.js';
+import { Cancelled, isUnderWay, share } from './flights.js';
 import { predecessorOf } from './predecessor.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import { isToBeRerun, markRerun } from './rerun.js';
-import { restoreError } from './stored-error.js';
+import { harmlessError, restoreError } from './stored-error.js';
 import { shortName, type Target } from './target.js';
 import { Waiter } from './wait.js';
 
@@ -26,24 +26,53 @@ export interface LoadOrCreateOptions {
   readonly job?: string;
 }
 
-/** See `loadOrCreate` in `verbs.ts`, which only adds types. */
-export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOptions): Promise<unknown> {
+/** Tells listeners who asked. */
+type WhoAsked = () => Caller | undefined;
+
+/** See `loadOrCreate` in `verbs.ts`, which only adds types. `callee` is the function that the user called. */
+export function loadOrCreateTarget(
+  target: Target,
+  options: LoadOrCreateOptions,
+  callee: (...args: never[]) => unknown,
+): Promise<unknown> {
+  return answer(target, options, isAnyoneListening() ? captureCaller(callee) : () => undefined);
+}
+
+async function answer(target: Target, options: LoadOrCreateOptions, caller: WhoAsked): Promise<unknown> {
   refuseCycle(target);
   noteRequest(target);
   options.signal?.throwIfAborted();
   if (!isToBeRerun(target)) {
     const published = findPublished(target);
     if (published !== undefined && (await verdictOf(target, published)) === true)
-      return hit(target, published, 'published');
+      return hit(target, published, 'published', caller);
   }
   const { signal, maxWaitSecs, job } = options;
   // Who waits otherwise, or computes in a job's name, cannot be answered by a request that waits for that job.
   const kind = JSON.stringify({ maxWaitSecs, job });
-  return share(target, { kind, signal }, () => new Request(target, options).fulfil());
+  const about = { artifact: target.ref, depth: depth(), caller };
+  const began = performance.now();
+  const durationMs = (): number => performance.now() - began;
+  let request: Request | undefined;
+  emit({ type: 'requested', reason: isUnderWay(target, kind) ? 'shared' : 'no-result', ...about });
+  try {
+    const value = await share(target, { kind, signal }, () => {
+      request = new Request(target, options, caller);
+      return request.fulfil();
+    });
+    const reason = request?.reason ?? 'shared';
+    emit({ type: 'answered', outcome: 'ok', reason, ...about, durationMs: durationMs(), error: undefined });
+    return value;
+  } catch (error) {
+    const reason = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'error';
+    const told = harmlessError(error);
+    emit({ type: 'answered', outcome: 'error', reason, ...about, durationMs: durationMs(), error: told });
+    throw error;
+  }
 }
 
-function hit(target: Target, published: Published, reason: 'published' | 'waited'): Promise<unknown> {
-  if (isAnyoneListening()) emit({ type: 'hit', reason, artifact: target.ref, depth: depth() });
+function hit(target: Target, published: Published, reason: 'published' | 'waited', caller: WhoAsked): Promise<unknown> {
+  if (isAnyoneListening()) emit({ type: 'hit', reason, artifact: target.ref, depth: depth(), caller });
   return loadPublished(target, published);
 }
 
@@ -53,11 +82,15 @@ class Request {
   readonly #options: LoadOrCreateOptions;
   readonly #observer: Observer;
   readonly #waiter: Waiter;
+  readonly #caller: WhoAsked;
+  /** How it was answered. */
+  reason: 'created' | 'waited' | 'published' = 'published';
   /** The first epoch that was waited for, be it of a running owner or of a queued job that had yet to take one. */
   #awaited: number | undefined;
 
-  constructor(target: Target, options: LoadOrCreateOptions) {
+  constructor(target: Target, options: LoadOrCreateOptions, caller: WhoAsked) {
     this.#target = target;
+    this.#caller = caller;
     this.#options = options;
     this.#observer = new Observer(target.layout, settings().leaseSecs * 1000);
     this.#waiter = new Waiter(target, options.signal, options.maxWaitSecs);
@@ -84,7 +117,8 @@ class Request {
     const published = findPublished(target);
     const verdict = published === undefined ? undefined : await this.#judge(published);
     if (published !== undefined && verdict === true) {
-      return { value: await hit(target, published, this.#awaited === undefined ? 'published' : 'waited') };
+      this.reason = this.#awaited === undefined ? 'published' : 'waited';
+      return { value: await hit(target, published, this.reason, this.#caller) };
     }
     this.#options.signal?.throwIfAborted();
     const standing = this.#look(published);
@@ -155,10 +189,14 @@ class Request {
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,
       codec,
     }).run();
-    if (end.kind === 'published') return { value: end.value };
+    if (end.kind === 'published') {
+      this.reason = 'created';
+      return { value: end.value };
+    }
     const theirs = findPublished(target);
     if (theirs === undefined) throw end.error;
-    return { value: await hit(target, theirs, 'waited') };
+    this.reason = 'waited';
+    return { value: await hit(target, theirs, this.reason, this.#caller) };
   }
 
   /** What was seen before the claim was held may have changed; and a result that was found not valid is set aside now. */

@@ -15,6 +15,15 @@ export const secretMark = '<secret>';
  */
 const known = shared('secrets', (): { spellings: readonly string[] } => ({ spellings: [] }));
 
+const remembered = new WeakSet<Target>();
+
+/** Like `rememberSecrets`, for those who come often: the fields are sealed, so once is enough. */
+export function rememberSecretsOnce(target: Target): void {
+  if (remembered.has(target)) return;
+  remembered.add(target);
+  rememberSecrets(target);
+}
+
 /** From now on `redact` strikes out the values of this artifact's secret fields, and of those that it holds. */
 export function rememberSecrets({ artifact, identity }: Target): void {
   const found = nodesOf(artifact, identity.model, () => false).flatMap(({ instance, model }) =>
@@ -23,7 +32,9 @@ export function rememberSecrets({ artifact, identity }: Target): void {
       .map(({ name }) => Reflect.get(instance, name) as unknown),
   );
   if (found.length === 0) return;
-  const texts = textsIn(found).filter((text) => text.length >= shortestSecret);
+  const texts = textsIn(found)
+    .flatMap(withLines)
+    .filter((text) => text.length >= shortestSecret);
   const spellings = new Set([...known.spellings, ...texts.flatMap(spellingsOf)]);
   // The same array as long as it holds the same: see `secretsSoFar`.
   if (spellings.size > known.spellings.length) known.spellings = [...spellings].sort((a, b) => b.length - a.length);
@@ -47,6 +58,14 @@ function textsIn(values: readonly unknown[]): string[] {
   };
   visit(values);
   return texts;
+}
+
+/** Lines of a key or a certificate that are this long are secrets by themselves, and what shows nested errors indents them. */
+const shortestLine = 8;
+
+function withLines(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.length === 1 ? [text] : [text, ...lines.filter((line) => line.length >= shortestLine)];
 }
 
 /** As it is, and as JSON, `inspect` and an address write it. */

@@ -39,7 +39,7 @@ export function loadOrCreate<A extends object>(artifact: A, options?: LoadOrCrea
 /** For classes whose `create` method has another name: the result's type is stated by the caller. */
 export function loadOrCreate<T>(artifact: object, options?: LoadOrCreateOptions): Promise<T>;
 export async function loadOrCreate(artifact: object, options: LoadOrCreateOptions = {}): Promise<unknown> {
-  return loadOrCreateTarget(targetOf(artifact), options);
+  return loadOrCreateTarget(targetOf(artifact), options, loadOrCreate);
 }
 
 /** The published result; never computes and never waits. Rejects with `MissingResultError` when there is none. */

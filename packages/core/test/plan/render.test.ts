@@ -11,7 +11,7 @@ function node(className: string, details: Partial<PlanNode> = {}): PlanNode {
   const hash = String(count).padStart(32, '0').split('').reverse().join('');
   return {
     artifact: {},
-    ref: { className, namespace: `n/${className}`, hash, dir: `/root/data/n/${className}/${hash}` },
+    ref: { className, namespace: `n/${className}`, hash, dir: `/root/data/n/${className}/${hash}`, log: '' },
     dependencies: [],
     status: 'missing',
     decision: 'run',

@@ -98,8 +98,8 @@ test('an owner that gave up on a full disk, and lives on, keeps nobody waiting',
   if (owner === undefined || other === undefined) throw new Error('two were started');
   for (const worker of [owner, other]) worker.how({ ledger: own.ledger });
   owner.how({ failure: 'no luck' });
-  // The first change after create has thrown is the record that would have told of it.
-  owner.armAtFailure({ below: own.root, at: 1, what: 'ENOSPC', changesOnly: true });
+  // The first change of a claim after create has thrown is the record that would have told of it.
+  owner.armAtFailure({ below: join(own.control(1), 'locks'), at: 1, what: 'ENOSPC', changesOnly: true });
   const { error } = await owner.ask(1);
   expect(error?.code).toBe('COMPUTE_FAILED');
   expect((await other.state(1)).value).toMatchObject({

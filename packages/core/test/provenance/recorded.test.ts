@@ -171,6 +171,14 @@ test('a git that hangs costs its time once per process, and fails nothing', () =
   expect(readFileSync(calls, 'utf8')).toBe('called\n');
 });
 
+test('who only loads what is there starts no git', () => {
+  only(['a']);
+  const calls = join(temporary.path, 'calls-of-hits');
+  const PATH = gitThat(`echo called >> '${calls}'; exit 1`);
+  expect(compute(['a', 'a'], { PATH }).recorded.map(({ value }) => value)).toEqual(['done', 'done']);
+  expect(existsSync(calls)).toBe(false);
+});
+
 test('a git that fails, or none at all, fails nothing', () => {
   const failing = only(['a'], { PATH: gitThat('echo "fatal: no luck" >&2; exit 128') });
   expect(failing).toMatchObject({ value: 'done', git: { error: 'git config exited with 128: fatal: no luck' } });

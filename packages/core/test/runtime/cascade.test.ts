@@ -94,6 +94,7 @@ test('dependents are found by what is stored: by fields, and by what create aske
       namespace: 'test-cascade/Train',
       hash: hashOf(of(Train)),
       dir: dirOf(of(Train)),
+      log: join(dirOf(of(Train)), '.huldra', 'huldra.log'),
       through: 'configuration',
     },
   ]);
