@@ -1,4 +1,4 @@
-import { compareConfigurations, shownSide, viewOfArtifact } from '../comparison/index.js';
+import { type ConfigurationView, compareConfigurations, shownSide, viewOfArtifact } from '../comparison/index.js';
 import { CorruptArtifactError, NewerFormatError } from '../errors/index.js';
 import { metricsOf, stateOf, targetOf } from '../runtime/index.js';
 import type { ResultColumns, ResultData, ResultRow } from './result-data.js';
@@ -64,7 +64,7 @@ interface DifferingFields {
   readonly values: readonly Readonly<Record<string, string>>[];
 }
 
-/** In what artifacts differ from the first one, in the order in which that is found. */
+/** In what artifacts differ from the first one, in the order in which its fields are declared. */
 function differingFields(artifacts: readonly object[]): DifferingFields {
   const [first] = artifacts;
   if (first === undefined) return { paths: [], values: [] };
@@ -83,12 +83,20 @@ function differingFields(artifacts: readonly object[]): DifferingFields {
     }
     return changed;
   });
-  const paths = [...ofFirst.keys()];
+  const paths = [...ofFirst.keys()].sort((a, b) => placeOf(a, base) - placeOf(b, base));
   const values = changes.map((changed) => {
     const entries = paths.map((path) => [path, changed.get(path) ?? ofFirst.get(path) ?? ''] as const);
     return Object.fromEntries(entries);
   });
   return { paths, values };
+}
+
+/** Where a path stands among the declared fields; what the first artifact has not comes last. */
+function placeOf(path: string, { leaves }: ConfigurationView): number {
+  if (path === 'class' || path === 'version') return -1;
+  const labels = [...leaves.values()].map(({ label }) => label);
+  const place = labels.findIndex((label) => path === label || path.startsWith(`${label}.`));
+  return place < 0 ? labels.length : place;
 }
 
 /** More columns than anybody reads. */

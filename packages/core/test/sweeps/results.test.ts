@@ -90,6 +90,11 @@ test('a table has a row for each member, with what differs, how it stands and it
   ]);
 });
 
+test('columns come in the order in which fields are declared', () => {
+  const [first, second] = [of(Train, { dataset: of(Dataset, { name: 'b' }) }), of(Train, { lr: 5 })];
+  expect(results([of(Train), first, second]).columns.fields).toEqual(['lr', 'dataset.name']);
+});
+
 test('it prints in aligned columns, numbers to the right', async () => {
   await computeSome();
   expect(runs().table().toString({ width: 80 }).split('\n')).toEqual([
