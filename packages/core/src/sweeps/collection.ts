@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util';
 import { modelOfInstance, suggestion } from '../configuration/index.js';
 import { HuldraError, InvalidConfigError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
@@ -67,6 +68,11 @@ export class Collection<A extends object = object> implements Iterable<A> {
 
   has(name: string): boolean {
     return this.#byName.has(name);
+  }
+
+  /** What `console.log` prints: its size and the names of its members. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Collection(${this.size}) ${inspect(this.names(), options)}`;
   }
 
   /** How the members stand, beside the fields in which they differ and the last value of each metric. */

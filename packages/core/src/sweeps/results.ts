@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type ConfigurationView, compareConfigurations, shownSide, viewOfArtifact } from '../comparison/index.js';
 import { CorruptArtifactError, NewerFormatError } from '../errors/index.js';
 import { metricsOf, stateOf, targetOf } from '../runtime/index.js';
@@ -31,6 +32,10 @@ export class ResultTable implements ResultData, Iterable<ResultRow> {
 
   toJSON(): ResultData {
     return { columns: this.columns, rows: this.rows };
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
   }
 }
 

@@ -218,6 +218,17 @@ describe('the reason for a miss', () => {
     expect((await only(versioned(2))).reason).toBe('version 1 -> 2');
   });
 
+  test('knows results under earlier namespaces of the class', async () => {
+    work = () => null;
+    @Artifact({ namespace: 'test-plan/Old' })
+    class Old extends Dataset {}
+    @Artifact({ namespace: 'test-plan/Renamed', formerly: 'test-plan/Old' })
+    class Renamed extends Dataset {}
+    await loadOrCreate(of(Old));
+    expect((await only(of(Renamed))).decision).toBe('hit');
+    expect((await only(of(Renamed, { name: 'b' }))).reason).toBe('name a -> b');
+  });
+
   test('is what was said when the result was invalidated', async () => {
     work = () => null;
     await loadOrCreate(of(Dataset));

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import {
   Artifact,
   type CreateContext,
@@ -148,6 +149,7 @@ test('a list of artifacts of several classes has a table as well', async () => {
   ]);
   expect(results([]).toString()).toBe('no artifacts');
   expect(results([of(Dataset)]).toString()).toBe('name  status\n0     missing');
+  expect(inspect(results([of(Dataset)]))).toBe('name  status\n0     missing');
 });
 
 test('a damaged result is a row that says so', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   Artifact,
   Config,
@@ -263,6 +264,10 @@ describe('a collection', () => {
     expect(runs.byName('sweep/steps=1')).toBe(baseline);
     expect(runs.has('sweep/steps=1')).toBe(true);
     expect(runs.has('sweep')).toBe(false);
+  });
+
+  test('prints its size and its names', () => {
+    expect(inspect(collection({ a: baseline, b: [of(Dataset)] }))).toBe("Collection(2) [ 'a', 'b/0' ]");
   });
 
   test('suggests the nearest name', () => {
