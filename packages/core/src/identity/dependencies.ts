@@ -7,5 +7,7 @@ import { computedDependenciesOf, identityOf } from './identity.js';
  */
 export function dependenciesOf(artifact: object): readonly object[] {
   const { model } = identityOf(artifact);
-  return [...new Set([...heldArtifacts(artifact, model), ...computedDependenciesOf(artifact)])];
+  const held = heldArtifacts(artifact, model);
+  const computed = computedDependenciesOf(artifact);
+  return computed.length === 0 ? [...held] : [...new Set([...held, ...computed])];
 }

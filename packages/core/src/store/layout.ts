@@ -36,18 +36,20 @@ export function layoutOf(root: string, namespace: string, hash: string, versionC
 /** The layout of the artifact directory `dir`, which lies where `name` (`<namespace>/<hash>`) says. */
 export function layoutAt(dir: string, name: string): ArtifactLayout {
   const control = join(dir, '.huldra');
+  // Not by join: it would look through the same path a dozen times, for each artifact of a plan of thousands.
+  const within = control + sep;
   return {
     name,
     dir,
     control,
-    success: join(control, 'SUCCESS.json'),
-    state: join(control, 'state.json'),
-    metadata: join(control, 'metadata.json'),
-    events: join(control, 'events.jsonl'),
-    log: join(control, 'huldra.log'),
-    locks: join(control, 'locks'),
-    attempts: join(control, 'attempts'),
-    jobs: join(control, 'jobs'),
+    success: `${within}SUCCESS.json`,
+    state: `${within}state.json`,
+    metadata: `${within}metadata.json`,
+    events: `${within}events.jsonl`,
+    log: `${within}huldra.log`,
+    locks: `${within}locks`,
+    attempts: `${within}attempts`,
+    jobs: `${within}jobs`,
   };
 }
 
