@@ -97,8 +97,7 @@ class Console {
     else if (event.type === 'progress') this.#advance(event);
     else {
       const isRepeated = event.type === 'waiting' && !this.#requests.beginsToWait(event.artifact);
-      if (!isRepeated) this.#say(event, decisionOf(event));
-      this.#say(event, newsOf(event));
+      this.#say(event, (isRepeated ? undefined : decisionOf(event)) ?? newsOf(event));
       if (event.type === 'published' || event.type === 'failed') this.#finish(event);
     }
     this.#requests.forget(event);
