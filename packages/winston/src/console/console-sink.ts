@@ -97,7 +97,10 @@ class Console {
     else if (event.type === 'progress') this.#advance(event);
     else {
       const isRepeated = event.type === 'waiting' && !this.#requests.beginsToWait(event.artifact);
-      this.#say(event, (isRepeated ? undefined : decisionOf(event)) ?? newsOf(event));
+      const decision = isRepeated ? undefined : decisionOf(event);
+      this.#say(event, decision);
+      // The first line about a wait says everything; those that follow say that it lasts.
+      if (event.type !== 'waiting' || decision === undefined) this.#say(event, newsOf(event));
       if (event.type === 'published' || event.type === 'failed') this.#finish(event);
     }
     this.#requests.forget(event);
