@@ -1,9 +1,13 @@
 export { type ActiveRole, type ActiveScope, activeArtifact, activeScope, activity } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
+export { type DiffKind, diffOf } from './diff-of.js';
+export { type FollowOptions, follow, type LiveUpdate } from './follow.js';
 export { Huldra } from './huldra.js';
 export { invalidate } from './invalidate.js';
+export { type AttemptChoice, metricsOf, progressOf } from './live-of.js';
 export type { LoadOrCreateOptions } from './load-or-create.js';
 export { redactLogged, redactLoggedValue } from './log-redaction.js';
-export type { Metadata } from './metadata-file.js';
+export type { AttemptFinish, Metadata } from './metadata-file.js';
+export type { RecordedGit } from './recorded-git.js';
 export { type ArtifactState, stateOf } from './state-of.js';
 export { dirOf, exists, hashOf, load, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';

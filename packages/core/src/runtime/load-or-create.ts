@@ -7,6 +7,7 @@ import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standin
 import { depth, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { Cancelled, isUnderWay, share } from './flights.js';
+import { predecessorOf } from './predecessor.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import { isToBeRerun, markRerun } from './rerun.js';
 import { harmlessError, restoreError } from './stored-error.js';
@@ -14,7 +15,10 @@ import { shortName, type Target } from './target.js';
 import { Waiter } from './wait.js';
 
 export interface LoadOrCreateOptions {
-  /** Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`. */
+  /**
+   * Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`, also when
+   * `create` returns all the same. Its files stay, for `keepPartial`.
+   */
   readonly signal?: AbortSignal;
   /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
   readonly maxWaitSecs?: number;
@@ -115,6 +119,7 @@ class Request {
       this.reason = this.#awaited === undefined ? 'published' : 'waited';
       return { value: await hit(target, published, this.reason, this.#caller) };
     }
+    this.#options.signal?.throwIfAborted();
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;
@@ -125,7 +130,7 @@ class Request {
     const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
     if (job !== undefined) {
       this.#awaited ??= standing.epoch + 1;
-      await this.#waiter.wait({ kind: 'queued', job });
+      await this.#waiter.wait({ kind: 'queued', epoch: standing.epoch, job });
       return undefined;
     }
     return this.#claim(standing, published, typeof verdict === 'string' ? verdict : undefined);
@@ -177,6 +182,7 @@ class Request {
       target,
       claim,
       reason: startReason,
+      predecessor: predecessorOf(standing),
       cancel,
       signal: cancel === undefined ? lost.signal : AbortSignal.any([cancel, lost.signal]),
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,

@@ -54,15 +54,11 @@ function readAll(fd: number, path: string, maxBytes: number): Buffer {
     // Only 0 means the end: a file server may answer with less than was asked for.
     if (count === 0) break;
     total += count;
-    if (total > maxBytes) {
-      throw new CorruptArtifactError(
-        `${path} is larger than the ${maxBytes} bytes that such a file may have: huldra did not write it so. ` +
-          'Restore it, or invalidate the artifact so that it is computed again.',
-        { path },
-      );
-    }
+    if (total > maxBytes) throw tooLarge(path, maxBytes);
     filled += count;
     if (filled === scratch.length) {
+      // Before more is read: what has no end, such as a device, would fill the memory up to the limit.
+      if (chunks === undefined && !isFileUpTo(fd, maxBytes)) throw tooLarge(path, maxBytes);
       chunks ??= [];
       chunks.push(Buffer.from(scratch));
       filled = 0;
@@ -70,6 +66,19 @@ function readAll(fd: number, path: string, maxBytes: number): Buffer {
   }
   const last = Buffer.from(scratch.subarray(0, filled));
   return chunks === undefined ? last : Buffer.concat([...chunks, last], total);
+}
+
+function isFileUpTo(fd: number, maxBytes: number): boolean {
+  const stat = fs.fstatSync(fd);
+  return stat.isFile() && stat.size <= maxBytes;
+}
+
+function tooLarge(path: string, maxBytes: number): CorruptArtifactError {
+  return new CorruptArtifactError(
+    `${path} is no file, or larger than the ${maxBytes} bytes that such a file may have: huldra did not write it so. ` +
+      'Restore it, or invalidate the artifact so that it is computed again.',
+    { path },
+  );
 }
 
 /** Makes a file that must not exist yet (EEXIST otherwise). When that fails midway, no part of it is left. */
@@ -230,9 +239,15 @@ function setMode(directory: string, mode: number): void {
  * and this line stays readable.
  */
 export function appendLine(path: string, text: string): void {
-  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND, 0o666);
+  appendText(path, `\n${text}`);
+}
+
+/** Appends to a file, in one write() as far as the system takes it in one; makes the file if it is not there. */
+export function appendText(path: string, text: string): void {
+  // O_NONBLOCK: a fifo that was put in the place of the file is an error then (ENXIO), instead of waiting for a reader for ever.
+  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, 0o666);
   try {
-    writeAll(fd, `\n${text}`);
+    writeAll(fd, text);
   } catch (error) {
     closeQuietly(fd);
     throw error;
@@ -244,9 +259,10 @@ function temporaryBeside(path: string): string {
   return join(dirname(path), `.tmp-${process.pid}-${randomUUID()}`);
 }
 
-const temporaryName = /^\.tmp-\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Of files and copies in the making; of links, and of what is being removed. */
+const temporaryName = /^\.tmp-(?:\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:link|trash)-[0-9a-f]{16})$/;
 
-/** Whether a file of this name is one of ours that a dying process may have left behind. */
+/** Whether a file or directory of this name is one of ours that a dying process may have left behind. */
 export function isTemporaryName(name: string): boolean {
   return temporaryName.test(name);
 }

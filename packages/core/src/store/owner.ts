@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { CorruptArtifactError } from '../errors/index.js';
 import type { OwnerSummary } from '../events/index.js';
-import { type ProcessIdentity, thisProcess, type Verdict, verdict } from '../process/process-identity.js';
+import { type ProcessIdentity, thisProcess, verdict } from '../process/process-identity.js';
 import { shared } from '../process/shared-state.js';
 import { readIfPresent } from './files.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { amount, count, list, members, optional, ordinal, type Shape, text, time, word } from './shape.js';
 
 /** A batch system's job that an owner runs in. The same job with more restarts is the owner's successor. */
 export interface BatchJob {
@@ -84,11 +85,18 @@ export function keep({ token }: OwnerRecord): void {
 
 /** Whether an owner has given its claim back or is certainly dead. */
 export function isOver(owner: OwnerRecord, ownJob: BatchJob | undefined): boolean {
-  return owner.released !== undefined || abandoned.has(owner.token) || ownerVerdict(owner, ownJob) === 'dead';
+  return owner.released !== undefined || deathOf(owner, ownJob) !== undefined;
 }
 
-/** Whether an owner is certainly dead, certainly alive as a process, or out of sight. */
-function ownerVerdict(owner: OwnerRecord, ownJob: BatchJob | undefined): Verdict {
+/**
+ * How it is known that an owner that did not give its claim back is gone. `given up`: this very process had the claim, and could
+ * not write down that it gave it back; `silent`: no sign of life for a lease.
+ */
+export type Death = 'process ended' | 'machine restarted' | 'batch job restarted' | 'given up' | 'silent';
+
+/** Why an owner is certainly gone; undefined when it lives, or is out of sight: then only its heartbeat can tell. */
+export function deathOf(owner: OwnerRecord, ownJob: BatchJob | undefined): Death | undefined {
+  if (abandoned.has(owner.token)) return 'given up';
   const { job } = owner;
   const isSuccessor =
     job !== undefined &&
@@ -96,7 +104,9 @@ function ownerVerdict(owner: OwnerRecord, ownJob: BatchJob | undefined): Verdict
     job.system === ownJob.system &&
     job.id === ownJob.id &&
     ownJob.restarts > job.restarts;
-  return isSuccessor ? 'dead' : verdict(owner.process);
+  if (isSuccessor) return 'batch job restarted';
+  if (verdict(owner.process) !== 'dead') return undefined;
+  return owner.process.bootId === thisProcess().bootId ? 'process ended' : 'machine restarted';
 }
 
 export function summary(owner: OwnerRecord): OwnerSummary {
@@ -107,21 +117,46 @@ export function encodeOwner(owner: OwnerRecord): string {
   return encodeRecord(owner);
 }
 
-const outcomes: readonly string[] = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
+const outcomes = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
 
-function isOwner(record: Record<string, unknown>): boolean {
-  const { epoch, token, process: owner, leaseMs, claimedAt, released } = record;
-  if (!Number.isSafeInteger(epoch) || typeof token !== 'string' || typeof claimedAt !== 'string') return false;
-  if (leaseMs !== undefined && !(typeof leaseMs === 'number' && leaseMs > 0)) return false;
-  if (typeof owner !== 'object' || owner === null || !('host' in owner) || !('pid' in owner)) return false;
-  if (released === undefined) return true;
-  return (
-    typeof released === 'object' &&
-    released !== null &&
-    'outcome' in released &&
-    outcomes.includes(String(released.outcome))
-  );
-}
+/** What is stored of an error. */
+export const errorShape: Shape = (value) => storedError(value);
+const storedError = members({
+  name: text,
+  message: text,
+  code: optional(text),
+  stack: optional(text),
+  cause: optional(errorShape),
+});
+
+/** The summary of an owner. */
+export const ownerSummaryShape = members({ host: text, pid: ordinal, since: time });
+
+const isOwner = members({
+  epoch: ordinal,
+  token: text,
+  process: members({
+    host: text,
+    pid: ordinal,
+    machineId: optional(text),
+    bootId: optional(text),
+    pidNamespace: optional(text),
+    startTime: optional(text),
+  }),
+  job: optional(members({ system: text, id: text, restarts: count })),
+  // One that never ends would have to be waited for forever.
+  leaseMs: optional(amount),
+  claimedAt: time,
+  released: optional(
+    members({
+      outcome: word(outcomes),
+      at: time,
+      reason: text,
+      error: optional(errorShape),
+      logTail: optional(list(text)),
+    }),
+  ),
+});
 
 /**
  * The owner recorded in a file; undefined when there is none; `damaged` when nobody can tell whose it is (a power failure may

@@ -1,4 +1,4 @@
-import type { HuldraEvent, LogLevel } from '@huldra/core';
+import type { HuldraEvent, LogLevel, PreviousOwner } from '@huldra/core';
 import type { Style } from './colours.js';
 import { clock, duration, nameOf } from './names.js';
 import { shown } from './shown.js';
@@ -49,6 +49,8 @@ function waitBegins(event: Extract<HuldraEvent, { type: 'waiting' }>): Told {
 /** What an event says that decides no call; of a wait, that it lasts. */
 export function newsOf(event: HuldraEvent): Told | undefined {
   switch (event.type) {
+    case 'started':
+      return event.takenOverFrom === undefined ? undefined : plain('warn', takenOver(event, event.takenOverFrom));
     case 'waiting':
       return plain(
         'info',
@@ -75,6 +77,14 @@ export function newsOf(event: HuldraEvent): Told | undefined {
     default:
       return undefined;
   }
+}
+
+function takenOver({ artifact }: HuldraEvent & { readonly type: 'started' }, { owner, why }: PreviousOwner): string {
+  const whom =
+    owner === undefined
+      ? 'an owner that left no record'
+      : `pid ${owner.pid} on ${owner.host}, its owner since ${clock(owner.since)}`;
+  return `took over ${nameOf(artifact)} from ${whom}: ${why}`;
 }
 
 /** For whom is waited, since when, and when that last showed a sign of life. */
