@@ -122,15 +122,19 @@ class Console {
     this.#screen.print(consoleLine({ time: new Date(), level, depth, at, segments }, isColoured(this.#stream)));
   }
 
-  #advance({ artifact, depth, done, total, label }: Extract<HuldraEvent, { type: 'progress' }>): void {
+  #advance(event: Extract<HuldraEvent, { type: 'progress' }>): void {
     if (!this.#shows('info')) return;
+    const { artifact, depth, done, total, label } = event;
     const nowMs = performance.now();
     // `create` runs one level below the request that it answers; its bar stands where the request's lines do.
     const level = Math.max(0, depth - 1);
     const everyMs = (this.#options.progressEverySecs ?? 10) * 1000;
     const isDue = this.#progress.update(artifact, level, nowMs, [done, total, label], everyMs);
     if (this.#screen.isLive) this.#drawSoon(nowMs);
-    else if (isDue) this.#line('info', level, undefined, [{ text: this.#progress.lineOf(artifact) }]);
+    else if (isDue) {
+      const at = placeOf(this.#requests.callerOf(event)?.())?.short;
+      this.#line('info', level, at, [{ text: this.#progress.lineOf(artifact) }]);
+    }
   }
 
   #drawSoon(nowMs: number): void {
