@@ -3,7 +3,7 @@ import { type ConfigDocument, type SourceOptions, toJSON, toSource } from '../id
 import type { Constructable } from '../metadata/index.js';
 import { rawDirectory } from '../settings/index.js';
 import type { CreateContext } from './contexts.js';
-import { invalidate } from './invalidate.js';
+import { type InvalidateOptions, invalidate } from './invalidate.js';
 import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
 import { type ArtifactState, stateOf } from './state-of.js';
@@ -60,8 +60,8 @@ export abstract class Huldra<T = unknown> {
     return metadataOf(this);
   }
 
-  invalidate(reason: string): Promise<boolean> {
-    return invalidate(this, reason);
+  invalidate(reason: string, options?: InvalidateOptions): Promise<boolean> {
+    return invalidate(this, reason, options);
   }
 
   toJSON(): ConfigDocument {

@@ -4,7 +4,7 @@ import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
-import { depth, refuseCycle } from './active.js';
+import { depth, noteRequest, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { Cancelled, isUnderWay, share } from './flights.js';
 import { predecessorOf } from './predecessor.js';
@@ -40,6 +40,7 @@ export function loadOrCreateTarget(
 
 async function answer(target: Target, options: LoadOrCreateOptions, caller: WhoAsked): Promise<unknown> {
   refuseCycle(target);
+  noteRequest(target);
   options.signal?.throwIfAborted();
   if (!isToBeRerun(target)) {
     const published = findPublished(target);
