@@ -14,7 +14,8 @@ const ladder = [
   ['store'],
   ['result', 'provenance', 'doctor'],
   ['runtime'],
-  ['plan'],
+  ['plan', 'executors'],
+  ['run'],
 ];
 
 const core = '^packages/core/src/';

@@ -16,6 +16,10 @@ const bundle = await rolldown({
     index: join(core, 'src/index.ts'),
     // A worker thread's code is started by its own path, beside the bundle as beside the modules.
     'heartbeat.worker': join(core, 'src/store/heartbeat.worker.mjs'),
+    'parent-watch.worker': join(core, 'src/executors/worker/parent-watch.worker.mjs'),
+    // So is that of worker processes, and of Node's module hooks.
+    'worker-entry': join(core, 'src/executors/worker/worker-entry.mjs'),
+    'typescript-hooks': join(core, 'src/executors/worker/typescript-hooks.mjs'),
   },
   platform: 'node',
   // Outside libraries stay outside: reflect-metadata, class-transformer and class-validator keep registries of their own.

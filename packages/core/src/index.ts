@@ -9,6 +9,7 @@ export {
   type ErrorDetails,
   HuldraError,
   InvalidConfigError,
+  JobCancelledError,
   LoadError,
   LostClaimError,
   MissingResultError,
@@ -17,9 +18,12 @@ export {
   RootNotWritableError,
   SealedFieldError,
   StorageError,
+  SubmitError,
   UnhashableValueError,
   UnknownClassError,
   WaitTimeoutError,
+  type WorkerDeath,
+  WorkerDiedError,
 } from './errors/index.js';
 export {
   type ArtifactRef,
@@ -32,6 +36,15 @@ export {
   type OwnerSummary,
   subscribe,
 } from './events/index.js';
+export {
+  inProcess,
+  type ProcessPool,
+  type ProcessPoolOptions,
+  processPool,
+  runJobFile,
+  workerArguments,
+  writeJobFile,
+} from './executors/index.js';
 export { type ConfigDocument, fromJSON, type NodeRow, type SourceOptions, toJSON, toSource } from './identity/index.js';
 export {
   Artifact,
@@ -42,6 +55,7 @@ export {
   Field,
   type FieldOptions,
   Load,
+  type Resources,
   type ResultCodec,
   Validate,
 } from './metadata/index.js';
@@ -49,13 +63,23 @@ export {
   type ArtifactState,
   type AttemptInfo,
   activeArtifact,
+  attach,
   type ContextLog,
   type CreateContext,
   dirOf,
+  type Executor,
   exists,
   Huldra,
   hashOf,
   invalidate,
+  type Job,
+  type JobDescription,
+  type JobEnd,
+  type JobHandle,
+  type JobModule,
+  type JobOptions,
+  type JobRequest,
+  type JobState,
   type LoadContext,
   type LoadOrCreateOptions,
   load,
@@ -64,7 +88,10 @@ export {
   metadataOf,
   namespaceOf,
   type ResultOf,
+  type SecretValues,
   stateOf,
+  submit,
+  workerSetup,
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';
 export type { Status } from './state/index.js';

@@ -20,7 +20,16 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** Why an artifact is computed now. */
 export type StartReason = 'missing' | 'failed' | 'preempted' | 'invalidated';
 
-interface About {
+/** Every event may come from a worker process of this one. */
+interface Relayed {
+  /**
+   * The process id of the worker that relayed it; undefined for what happened in this process. The worker's own listeners have heard
+   * it there, so what writes files must leave it out.
+   */
+  readonly worker?: number | undefined;
+}
+
+interface About extends Relayed {
   readonly artifact: ArtifactRef;
   /** How many requests lie above this one on the stack of active artifacts; 0 for a direct call. */
   readonly depth: number;
@@ -104,7 +113,7 @@ export interface MetricEvent extends About {
 }
 
 /** Something a person should know that stops nothing. */
-export interface WarningEvent {
+export interface WarningEvent extends Relayed {
   readonly type: 'warning';
   readonly reason: string;
   readonly artifact?: ArtifactRef;

@@ -1,5 +1,5 @@
 export { dependenciesOf } from './dependencies.js';
-export { fromJSON } from './from-json.js';
+export { fromJSON, rebuildArtifact } from './from-json.js';
 export { fullName, type Identity, identityOf } from './identity.js';
 export { type ConfigDocument, type NodeRow, toJSON } from './node-table.js';
 export { hashOfDocument } from './read-table.js';

@@ -7,6 +7,8 @@ import { invalidate } from './invalidate.js';
 import type { LoadOrCreateOptions } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
 import { type ArtifactState, stateOf } from './state-of.js';
+import type { Executor, JobOptions } from './submission/executor.js';
+import { type Job, submit } from './submission/submit.js';
 import { dirOf, exists, hashOf, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';
 
 /**
@@ -44,6 +46,10 @@ export abstract class Huldra<T = unknown> {
 
   loadOrCreate(options?: LoadOrCreateOptions): Promise<ResultOf<this>> {
     return loadOrCreate(this, options);
+  }
+
+  submit(executor: Executor, options?: JobOptions): Promise<Job<ResultOf<this>>> {
+    return submit(this, executor, options);
   }
 
   exists(): Promise<boolean> {

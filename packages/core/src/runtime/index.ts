@@ -1,9 +1,31 @@
 export { activeArtifact } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
+export type { Delegate } from './delegate.js';
 export { Huldra } from './huldra.js';
 export { invalidate } from './invalidate.js';
-export type { LoadOrCreateOptions } from './load-or-create.js';
+export { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
 export type { Metadata } from './metadata-file.js';
+export { findPublished, verdictOf } from './published.js';
+export { isToBeRerun, orderRerun } from './rerun.js';
+export { redact } from './secrets.js';
 export { type ArtifactState, stateOf } from './state-of.js';
+export { restoreError, storeError } from './stored-error.js';
+export { adopt } from './submission/delegate-to.js';
+export { mergeOptions } from './submission/describe-job.js';
+export type {
+  Executor,
+  JobDescription,
+  JobEnd,
+  JobHandle,
+  JobModule,
+  JobOptions,
+  JobRequest,
+  JobState,
+  SecretValues,
+} from './submission/executor.js';
+export { handOver, type Order, outcomeOf } from './submission/hand-over.js';
+export { attach, type Job, submit } from './submission/submit.js';
+export { compiler, hasCompiler, isTypeScript } from './submission/typescript.js';
+export { workerSetup } from './submission/worker-setup.js';
 export { shortName, type Target, targetOf } from './target.js';
 export { dirOf, exists, hashOf, load, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';

@@ -1,4 +1,4 @@
-import { ComputeError, DeclarationError } from '../errors/index.js';
+import { ComputeError, DeclarationError, MissingResultError } from '../errors/index.js';
 import { emit, isAnyoneListening, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
@@ -6,34 +6,51 @@ import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
 import { depth, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
+import { type Delegate, delegateNumber } from './delegate.js';
 import { Cancelled, share } from './flights.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import { isToBeRerun, markRerun } from './rerun.js';
 import { restoreError } from './stored-error.js';
+import type { Executor, JobOptions } from './submission/executor.js';
 import { shortName, type Target } from './target.js';
-import { Waiter } from './wait.js';
+import { type Obstacle, Waiter } from './wait.js';
 
-export interface LoadOrCreateOptions {
+/** How to get a result, and with `executor` also how it is computed if there is none. */
+export interface LoadOrCreateOptions extends JobOptions {
   /** Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`. */
   readonly signal?: AbortSignal;
   /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
   readonly maxWaitSecs?: number;
   /** The job in whose name this process computes: it does not wait for itself. For executors. */
   readonly job?: string;
+  /** Computes in place of this process, which waits and then loads the result. */
+  readonly executor?: Executor;
+}
+
+/** What the machinery asks for. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly maxWaitSecs?: number | undefined;
+  readonly job?: string | undefined;
+  /** Computes in place of this request. */
+  readonly delegate?: Delegate | undefined;
+  /** Only the result's existence is wanted: nothing is loaded. */
+  readonly discard?: boolean | undefined;
 }
 
 /** See `loadOrCreate` in `verbs.ts`, which only adds types. */
-export async function loadOrCreateTarget(target: Target, options: LoadOrCreateOptions): Promise<unknown> {
+export async function loadOrCreateTarget(target: Target, options: RequestOptions): Promise<unknown> {
   refuseCycle(target);
   options.signal?.throwIfAborted();
+  const { signal, maxWaitSecs, job, delegate, discard = false } = options;
   if (!isToBeRerun(target)) {
     const published = findPublished(target);
     if (published !== undefined && (await verdictOf(target, published)) === true)
-      return hit(target, published, 'published');
+      return discard ? undefined : hit(target, published, 'published');
   }
-  const { signal, maxWaitSecs, job } = options;
   // Who waits otherwise, or computes in a job's name, cannot be answered by a request that waits for that job.
-  const kind = JSON.stringify({ maxWaitSecs, job });
+  const via = delegate === undefined ? undefined : delegateNumber(delegate);
+  const kind = JSON.stringify({ maxWaitSecs, job, via, discard });
   return share(target, { kind, signal }, () => new Request(target, options).fulfil());
 }
 
@@ -45,13 +62,13 @@ function hit(target: Target, published: Published, reason: 'published' | 'waited
 /** A request for an artifact that had no valid result when it was made. */
 class Request {
   readonly #target: Target;
-  readonly #options: LoadOrCreateOptions;
+  readonly #options: RequestOptions;
   readonly #observer: Observer;
   readonly #waiter: Waiter;
   /** The first epoch that was waited for, be it of a running owner or of a queued job that had yet to take one. */
   #awaited: number | undefined;
 
-  constructor(target: Target, options: LoadOrCreateOptions) {
+  constructor(target: Target, options: RequestOptions) {
     this.#target = target;
     this.#options = options;
     this.#observer = new Observer(target.layout, settings().leaseSecs * 1000);
@@ -78,23 +95,49 @@ class Request {
     this.#options.signal?.throwIfAborted();
     const published = findPublished(target);
     const verdict = published === undefined ? undefined : await this.#judge(published);
-    if (published !== undefined && verdict === true) {
-      return { value: await hit(target, published, this.#awaited === undefined ? 'published' : 'waited') };
-    }
+    if (published !== undefined && verdict === true) return { value: await this.#answer(published) };
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;
-      await this.#waiter.wait(standing);
+      await this.#wait(standing);
       return undefined;
     }
     this.#refuseToRepeatFailure(standing);
     const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
+    const { delegate } = this.#options;
     if (job !== undefined) {
+      if ((await delegate?.adopt(this.#target, job)) === true) return undefined;
       this.#awaited ??= standing.epoch + 1;
-      await this.#waiter.wait({ kind: 'queued', job });
+      await this.#wait({ kind: 'queued', job });
       return undefined;
     }
+    if (delegate !== undefined) return this.#delegate(delegate);
     return this.#claim(standing, published, typeof verdict === 'string' ? verdict : undefined);
+  }
+
+  /** What the caller gets of a published result. */
+  async #answer(published: Published): Promise<unknown> {
+    if (this.#options.discard === true) return undefined;
+    return hit(this.#target, published, this.#awaited === undefined ? 'published' : 'waited');
+  }
+
+  #wait(obstacle: Obstacle): Promise<void> {
+    this.#options.delegate?.waiting?.();
+    return this.#waiter.wait(obstacle);
+  }
+
+  /** Has somebody else compute. What was published then is the answer, whatever `validate` says: the one who computed has asked it. */
+  async #delegate(delegate: Delegate): Promise<{ readonly value: unknown }> {
+    const target = this.#target;
+    if (methodOf(target.identity.model, 'create') === undefined) throw withoutCreate(target);
+    await delegate.compute(target, { rerun: isToBeRerun(target) });
+    markRerun(target);
+    const published = findPublished(target);
+    if (published !== undefined) return { value: await this.#answer(published) };
+    throw new MissingResultError(
+      `the job that was to compute ${shortName(target)} says that it succeeded, but nothing is published in ${target.layout.dir}. Is that directory the same file system where the job ran?`,
+      { artifact: target.layout.name, path: target.layout.dir },
+    );
   }
 
   async #judge(published: Published): Promise<true | string> {
@@ -151,7 +194,7 @@ class Request {
     if (end.kind === 'published') return { value: end.value };
     const theirs = findPublished(target);
     if (theirs === undefined) throw end.error;
-    return { value: await hit(target, theirs, 'waited') };
+    return { value: this.#options.discard === true ? undefined : await hit(target, theirs, 'waited') };
   }
 
   /** What was seen before the claim was held may have changed; and a result that was found not valid is set aside now. */

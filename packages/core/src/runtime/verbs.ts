@@ -8,6 +8,7 @@ import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.j
 import { type Metadata, readMetadata } from './metadata-file.js';
 import { findPublished, loadPublished, verdictOf } from './published.js';
 import { stateOf } from './state-of.js';
+import { delegateTo } from './submission/delegate-to.js';
 import { shortName, targetOf } from './target.js';
 
 /** What those methods of `A` return whose context is exactly a `C`. */
@@ -33,13 +34,16 @@ export type ResultOf<A> = A extends { create: (...args: never[]) => infer R }
  * another process computes it. Resolves to what `load` or, in the call that computed it, `create` returned.
  *
  * Rejects with `ComputeError` (what `create` threw is the cause), `LoadError`, `InvalidConfigError`, `CycleError`,
- * `WaitTimeoutError`, `LostClaimError`, `CorruptArtifactError`, `RootNotWritableError`, `StorageError`, or the signal's reason.
+ * `WaitTimeoutError`, `LostClaimError`, `CorruptArtifactError`, `RootNotWritableError`, `StorageError`, or the signal's reason; with an executor also with `SubmitError`,
+ * `WorkerDiedError` and `JobCancelledError`.
  */
 export function loadOrCreate<A extends object>(artifact: A, options?: LoadOrCreateOptions): Promise<ResultOf<A>>;
 /** For classes whose `create` method has another name: the result's type is stated by the caller. */
 export function loadOrCreate<T>(artifact: object, options?: LoadOrCreateOptions): Promise<T>;
 export async function loadOrCreate(artifact: object, options: LoadOrCreateOptions = {}): Promise<unknown> {
-  return loadOrCreateTarget(targetOf(artifact), options);
+  const { executor, signal } = options;
+  const delegate = executor === undefined ? undefined : delegateTo(executor, options, signal);
+  return loadOrCreateTarget(targetOf(artifact), { ...options, delegate });
 }
 
 /** The published result; never computes and never waits. Rejects with `MissingResultError` when there is none. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
+import { type ProcessIdentity, verdict } from '../process/process-identity.js';
 import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { newToken } from './owner.js';
@@ -16,6 +17,16 @@ export interface JobRecord {
   readonly reference: string;
   readonly submittedAt: string;
   readonly endedAt?: string;
+  /** The process with which the promise ends, for executors whose jobs do not outlive it. */
+  readonly process?: ProcessIdentity;
+}
+
+export interface OpenJobOptions {
+  readonly fsync: boolean;
+  readonly directoryMode?: DirectoryOptions['mode'];
+  /** The job's name; a new one by default. */
+  readonly token?: string;
+  readonly process?: ProcessIdentity | undefined;
 }
 
 function jobPath({ jobs }: ArtifactLayout, token: string): string {
@@ -27,14 +38,15 @@ export function openJob(
   layout: ArtifactLayout,
   executor: string,
   reference: string,
-  options: { readonly fsync: boolean; readonly directoryMode?: DirectoryOptions['mode'] },
+  options: OpenJobOptions,
 ): JobRecord {
   const job: JobRecord = {
     schemaVersion: 1,
-    token: newToken(),
+    token: options.token ?? newToken(),
     executor,
     reference,
     submittedAt: new Date().toISOString(),
+    ...(options.process === undefined ? {} : { process: options.process }),
   };
   try {
     makeDirectories(layout.jobs, { sync: options.fsync, mode: options.directoryMode });
@@ -67,7 +79,16 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
   return names
     .filter((name) => /^[0-9a-f]+\.json$/.test(name))
     .map((name) => readJob(join(layout.jobs, name)))
-    .filter((job) => job !== undefined && job.endedAt === undefined) as readonly JobRecord[];
+    .filter((job) => job !== undefined && !isOver(job)) as readonly JobRecord[];
+}
+
+function isProcess(owner: unknown): boolean {
+  return owner === undefined || (typeof owner === 'object' && owner !== null && 'host' in owner && 'pid' in owner);
+}
+
+/** Whether nobody will keep the promise any more. */
+function isOver(job: JobRecord): boolean {
+  return job.endedAt !== undefined || (job.process !== undefined && verdict(job.process) === 'dead');
 }
 
 /** A job's record; undefined when it is damaged: a job that nobody can find is nothing to wait for. */
@@ -79,7 +100,7 @@ function readJob(path: string): JobRecord | undefined {
     const isJob = [record.token, record.executor, record.reference, record.submittedAt].every(
       (value) => typeof value === 'string',
     );
-    return isJob ? (record as unknown as JobRecord) : undefined;
+    return isJob && isProcess(record.process) ? (record as unknown as JobRecord) : undefined;
   } catch (error) {
     if (CorruptArtifactError.is(error)) return undefined;
     throw error;
