@@ -34,6 +34,8 @@ export {
   type HuldraEvent,
   type LogLevel,
   type OwnerSummary,
+  type RunEvent,
+  type RunningArtifact,
   subscribe,
 } from './events/index.js';
 export {
@@ -59,6 +61,7 @@ export {
   type ResultCodec,
   Validate,
 } from './metadata/index.js';
+export { type NodeOutcome, type NodeReport, RunError, type RunOptions, type RunSummary, run } from './run/index.js';
 export {
   type ArtifactState,
   type AttemptInfo,

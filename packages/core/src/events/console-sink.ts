@@ -2,7 +2,8 @@ import { inspect, stripVTControlCharacters } from 'node:util';
 import { messageOf } from '../errors/index.js';
 import { shared } from '../process/shared-state.js';
 import { subscribe } from './bus.js';
-import type { ArtifactRef, HuldraEvent, LogLevel } from './events.js';
+import type { ArtifactRef, HuldraEvent, LogLevel, RunEvent } from './events.js';
+import { StatusLine } from './status-line.js';
 
 type Style = 'green' | 'yellow' | 'cyan' | 'red' | 'gray';
 
@@ -66,10 +67,19 @@ function describe(event: HuldraEvent): Line | undefined {
     }
     case 'warning':
       return { level: 'warn', style: 'yellow', text: event.message };
+    case 'run':
     case 'progress':
     case 'metric':
       return undefined;
   }
+}
+
+/** Whatever concerns a run as a whole; a worker's own runs are its artifacts' affair. */
+function describeRun(event: RunEvent, status: StatusLine, level: ConsoleLevel): Line | undefined {
+  if (event.worker !== undefined || order[level] > order.info) return undefined;
+  const text = status.tell(event);
+  const style = event.failed > 0 ? 'red' : event.reason === 'interrupted' ? 'yellow' : 'cyan';
+  return text === undefined ? undefined : { level: 'info', style, text };
 }
 
 /** The least important lines to show; `silent` shows none. */
@@ -107,13 +117,14 @@ const sinks = shared('console-sinks', () => new Map<unknown, () => void>());
 export function consoleSink({ level, stream = process.stderr }: ConsoleSinkOptions): () => void {
   sinks.get(stream)?.();
   stream.on('error', ignore);
+  const status = new StatusLine(stream);
   const unsubscribe = subscribe((event) => {
-    const line = describe(event);
+    const line = event.type === 'run' ? describeRun(event, status, level()) : describe(event);
     if (line === undefined || order[line.level] < order[level()]) return;
     const time = new Date().toTimeString().slice(0, 8).replaceAll(':', '');
     const indent = '  '.repeat('depth' in event ? event.depth : 0);
     const text = harmless(line.text).replaceAll('\n', `\n       ${indent}`);
-    stream.write(`${time} ${indent}${isColoured(stream) ? coloured(line.style, text) : text}\n`);
+    status.print(`${time} ${indent}${isColoured(stream) ? coloured(line.style, text) : text}\n`);
   });
   const end = () => {
     unsubscribe();

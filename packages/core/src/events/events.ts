@@ -120,6 +120,32 @@ export interface WarningEvent extends Relayed {
   readonly message: string;
 }
 
+/** How far a `run()` is. */
+export interface RunEvent extends Relayed {
+  readonly type: 'run';
+  /** `progress` comes at most ten times a second. */
+  readonly reason: 'started' | 'progress' | 'finished' | 'interrupted';
+  /** Of `total` artifacts that had no result when the run began, how many have ended, with or without one. */
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  /** How many wait for another process. */
+  readonly waiting: number;
+  /** Those being computed. */
+  readonly running: readonly RunningArtifact[];
+  readonly elapsedMs: number;
+  /** A sentence for a person, at the beginning and the end. */
+  readonly message?: string;
+}
+
+/** An artifact that is being computed, and how far its `create` says that it is. */
+export interface RunningArtifact {
+  readonly artifact: ArtifactRef;
+  readonly done?: number | undefined;
+  readonly total?: number | undefined;
+  readonly label?: string | undefined;
+}
+
 /** Everything the runtime says. Sinks and transports are listeners; the runtime prints and writes nothing by itself. */
 export type HuldraEvent =
   | HitEvent
@@ -131,4 +157,5 @@ export type HuldraEvent =
   | LogEvent
   | ProgressEvent
   | MetricEvent
+  | RunEvent
   | WarningEvent;

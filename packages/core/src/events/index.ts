@@ -12,6 +12,8 @@ export type {
   OwnerSummary,
   ProgressEvent,
   PublishedEvent,
+  RunEvent,
+  RunningArtifact,
   StartedEvent,
   StartReason,
   WaitingEvent,
