@@ -15,6 +15,9 @@ const places = {
   '@swc/core': 'packages/core/src/executors/worker/typescript-hooks.mjs',
   'get-tsconfig': 'packages/core/src/executors/worker/typescript-hooks.mjs',
   dotenv: 'packages/core/src/settings/dotenv.ts',
+  winston: 'packages/winston/src/adapters/configure-logging.ts',
+  'winston-transport': 'packages/winston/src/adapters/transport.ts',
+  'log-update': 'packages/winston/src/console/live-area.ts',
 };
 
 /** `from 'x'`, `import 'x'`, `import('x')`, `require('x')`, `createRequire(…)('x')`, and subpaths of x. */

@@ -27,16 +27,19 @@ export {
 } from './errors/index.js';
 export {
   type ArtifactRef,
+  type Caller,
   type ConsoleLevel,
-  type ConsoleSinkOptions,
-  consoleSink,
+  captureCaller,
   type EventListener,
   type HuldraEvent,
+  type JobSummary,
+  type LogEvent,
   type LogLevel,
   type OwnerSummary,
   type RunEvent,
   type RunningArtifact,
   subscribe,
+  type WaitingEvent,
 } from './events/index.js';
 export {
   inProcess,
@@ -63,9 +66,13 @@ export {
 } from './metadata/index.js';
 export { type NodeOutcome, type NodeReport, RunError, type RunOptions, type RunSummary, run } from './run/index.js';
 export {
+  type ActiveRole,
+  type ActiveScope,
   type ArtifactState,
   type AttemptInfo,
   activeArtifact,
+  activeScope,
+  activity,
   attach,
   type ContextLog,
   type CreateContext,
@@ -91,6 +98,8 @@ export {
   metadataOf,
   namespaceOf,
   type ResultOf,
+  redactLogged,
+  redactLoggedValue,
   type SecretValues,
   stateOf,
   submit,

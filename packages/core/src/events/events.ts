@@ -1,3 +1,5 @@
+import type { Caller } from './caller.js';
+
 /** Which artifact an event is about. */
 export interface ArtifactRef {
   readonly className: string;
@@ -5,6 +7,8 @@ export interface ArtifactRef {
   readonly hash: string;
   /** The artifact directory. */
   readonly dir: string;
+  /** The file that is for everything logged while it is active; core itself never writes to it. */
+  readonly log: string;
 }
 
 /** Who owns an artifact, in words for a person. */
@@ -15,7 +19,19 @@ export interface OwnerSummary {
   readonly since: string;
 }
 
+/** A job that an executor has promised, in words for a person. */
+export interface JobSummary {
+  readonly executor: string;
+  /** What the executor calls it. */
+  readonly reference: string;
+  /** ISO 8601. */
+  readonly submittedAt: string;
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** The least important lines that a console shows; `silent` shows none. */
+export type ConsoleLevel = LogLevel | 'silent';
 
 /** Why an artifact is computed now. */
 export type StartReason = 'missing' | 'failed' | 'preempted' | 'invalidated';
@@ -35,8 +51,37 @@ interface About extends Relayed {
   readonly depth: number;
 }
 
-/** A published result was found; the user's `load` runs next. */
-export interface HitEvent extends About {
+interface Requested extends About {
+  /** Who asked: the place in the source that called `loadOrCreate`. */
+  readonly caller: () => Caller | undefined;
+}
+
+/**
+ * A request begins that no published result answers at once. Told where it was made, so that the parent, if any, is the
+ * active artifact; `answered` follows it.
+ */
+export interface RequestedEvent extends Requested {
+  readonly type: 'requested';
+  /** `no-result`: looks, waits or computes; `shared`: another request of this process is already about it, and answers both. */
+  readonly reason: 'no-result' | 'shared';
+}
+
+/** The end of what `requested` began. */
+export interface AnsweredEvent extends Requested {
+  readonly type: 'answered';
+  readonly outcome: 'ok' | 'error';
+  /**
+   * How: this request computed it, waited for another process, shared another request of this process, or found a result that
+   * was published in the meantime; or why not.
+   */
+  readonly reason: 'created' | 'waited' | 'shared' | 'published' | 'error' | 'cancelled';
+  readonly durationMs: number;
+  /** What the request was rejected with, without secrets; undefined when the outcome is `ok`. */
+  readonly error: unknown;
+}
+
+/** A published result was found; the user's `load` runs next. Without a `requested` before it, it is a plain hit. */
+export interface HitEvent extends Requested {
   readonly type: 'hit';
   /** `published`: it was there; `waited`: another process published it while this one waited. */
   readonly reason: 'published' | 'waited';
@@ -47,6 +92,8 @@ export interface WaitingEvent extends About {
   readonly type: 'waiting';
   readonly reason: 'running' | 'queued';
   readonly owner: OwnerSummary | undefined;
+  /** The job that is waited for, when it is queued. */
+  readonly job: JobSummary | undefined;
   readonly waitedMs: number;
   /** How long ago this observer last saw the owner's heartbeat change; undefined for queued jobs. */
   readonly heartbeatAgeMs: number | undefined;
@@ -92,6 +139,8 @@ export interface LogEvent extends About {
   readonly level: LogLevel;
   readonly message: string;
   readonly details: readonly unknown[];
+  /** The place in the source that logged it. */
+  readonly caller: () => Caller | undefined;
 }
 
 /** `context.progress(done, total, label)`. */
@@ -148,6 +197,8 @@ export interface RunningArtifact {
 
 /** Everything the runtime says. Sinks and transports are listeners; the runtime prints and writes nothing by itself. */
 export type HuldraEvent =
+  | RequestedEvent
+  | AnsweredEvent
   | HitEvent
   | WaitingEvent
   | StartedEvent

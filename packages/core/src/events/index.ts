@@ -1,17 +1,21 @@
 export { type EventListener, emit, isAnyoneListening, subscribe } from './bus.js';
-export { type ConsoleLevel, type ConsoleSinkOptions, consoleSink } from './console-sink.js';
+export { type Caller, captureCaller } from './caller.js';
 export type {
+  AnsweredEvent,
   ArtifactRef,
+  ConsoleLevel,
   FailedEvent,
   HitEvent,
   HuldraEvent,
   InvalidatedEvent,
+  JobSummary,
   LogEvent,
   LogLevel,
   MetricEvent,
   OwnerSummary,
   ProgressEvent,
   PublishedEvent,
+  RequestedEvent,
   RunEvent,
   RunningArtifact,
   StartedEvent,

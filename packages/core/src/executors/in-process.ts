@@ -1,11 +1,11 @@
 import { subscribe } from '../events/index.js';
 import {
   type Executor,
+  ensureTarget,
   type JobEnd,
   type JobHandle,
   type JobRequest,
   type JobState,
-  loadOrCreateTarget,
   targetOf,
 } from '../runtime/index.js';
 import { JobLog } from './job-log.js';
@@ -53,7 +53,7 @@ class InProcessJob implements JobHandle {
       if (event.type === 'log' && event.artifact.dir === ref.dir) this.#log.hear(event);
     });
     try {
-      await loadOrCreateTarget(targetOf(artifact), { job: id, signal, discard: true });
+      await ensureTarget(targetOf(artifact), { job: id, signal });
       this.#end = { kind: 'succeeded' };
     } catch (error) {
       const isCancelled = signal.aborted && error === signal.reason;
@@ -81,6 +81,6 @@ class InProcessJob implements JobHandle {
   }
 
   async logs(): Promise<string> {
-    return this.#log.text(this.#request.ref.dir);
+    return this.#log.text(this.#request.ref);
   }
 }

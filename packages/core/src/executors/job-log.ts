@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
-import type { HuldraEvent } from '../events/index.js';
+import type { ArtifactRef, HuldraEvent } from '../events/index.js';
 
 /** How much of a log is shown: enough for a person, and bounded. */
 export const maxLogBytes = 1024 * 1024;
@@ -24,8 +23,8 @@ export class JobLog {
   }
 
   /** What a transport wrote to the artifact's `huldra.log`, else what was heard. */
-  text(dir: string): string {
-    return readTail(join(dir, '.huldra', 'huldra.log')) ?? this.#lines.map((line) => `${line}\n`).join('');
+  text({ log }: ArtifactRef): string {
+    return readTail(log) ?? this.#lines.map((line) => `${line}\n`).join('');
   }
 }
 

@@ -5,8 +5,8 @@ import {
   adopt,
   type Delegate,
   type Executor,
+  ensureTarget,
   type JobOptions,
-  loadOrCreateTarget,
   outcomeOf,
   type Target,
 } from '../runtime/index.js';
@@ -130,7 +130,7 @@ export class Runner {
     for (;;) {
       node.attempts += 1;
       try {
-        await loadOrCreateTarget(node.target, { delegate, discard: true, signal, maxWaitSecs });
+        await ensureTarget(node.target, { delegate, signal, maxWaitSecs });
         return;
       } catch (error) {
         if (signal.aborted || !isWorthRetrying(error) || node.attempts > retries) throw error;

@@ -1,17 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CycleError } from '../errors/index.js';
+import type { ArtifactRef } from '../events/index.js';
 import { shared } from '../process/shared-state.js';
 import type { Target } from './target.js';
+
+export type ActiveRole = 'create' | 'load' | 'validate';
 
 /** An artifact whose `create`, `load` or `validate` is running in this asynchronous context. */
 export interface Active {
   readonly target: Target;
+  readonly role: ActiveRole;
+  /** The log of the artifact, which for a result under an earlier namespace lies there. */
+  readonly log: string;
   readonly parent: Active | undefined;
   /** What was started in a context may outlive it; then the artifact is active no more. */
   isOver: boolean;
 }
 
 const storage = shared('active', () => new AsyncLocalStorage<Active>());
+const counts = shared('activity', () => ({ changes: 0, running: 0 }));
 
 function innermost(): Active | undefined {
   let active = storage.getStore();
@@ -31,18 +38,53 @@ export function activeArtifact(): object | undefined {
   return innermost()?.target.artifact;
 }
 
+/** What a log needs to know of the artifact that is active in this asynchronous context. */
+export interface ActiveScope {
+  readonly artifact: ArtifactRef;
+  /** Which of the artifact's methods runs. */
+  readonly role: ActiveRole;
+  /** The file for what is logged meanwhile. Only while `create` runs is its directory sure to be there. */
+  readonly log: string;
+  /** How many artifacts are active here, this one included. */
+  readonly depth: number;
+}
+
+/** The innermost active artifact of this asynchronous context, for logs; undefined outside of `create`, `load` and `validate`. */
+export function activeScope(): ActiveScope | undefined {
+  const active = innermost();
+  if (active === undefined) return undefined;
+  return { artifact: active.target.ref, role: active.role, log: active.log, depth: depth() };
+}
+
+/**
+ * How often an artifact became active in this process or ceased to be, and how many are active now, in all asynchronous
+ * contexts. By it a log can tell whether what is delivered late may still belong where it would have belonged before.
+ */
+export function activity(): { readonly changes: number; readonly running: number } {
+  return { ...counts };
+}
+
 /** How many artifacts are active here. */
 export function depth(): number {
   return storage.getStore() === undefined ? 0 : activeStack().length;
 }
 
 /** Runs `work` with the artifact active, in everything it starts and awaits. */
-export async function runActive<T>(target: Target, work: () => T | Promise<T>): Promise<T> {
-  const active: Active = { target, parent: innermost(), isOver: false };
+export async function runActive<T>(
+  target: Target,
+  role: ActiveRole,
+  work: () => T | Promise<T>,
+  log = target.layout.log,
+): Promise<T> {
+  const active: Active = { target, role, log, parent: innermost(), isOver: false };
+  counts.changes += 1;
+  counts.running += 1;
   try {
     return await storage.run(active, work);
   } finally {
     active.isOver = true;
+    counts.changes += 1;
+    counts.running -= 1;
   }
 }
 

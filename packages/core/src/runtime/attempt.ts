@@ -87,7 +87,7 @@ export class Attempt {
 
     let value: unknown;
     try {
-      value = await runActive(target, () => callMethod(target, 'create', this.#context(begun.info)));
+      value = await runActive(target, 'create', () => callMethod(target, 'create', this.#context(begun.info)));
     } catch (error) {
       return this.#failed(error);
     }

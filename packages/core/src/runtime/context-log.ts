@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { emit, type LogLevel } from '../events/index.js';
+import { captureCaller, emit, isAnyoneListening, type LogLevel } from '../events/index.js';
 import { depth } from './active.js';
 import type { ContextLog } from './contexts.js';
-import { redact, redactShown } from './secrets.js';
+import { redact, redactShown, rememberSecretsOnce } from './secrets.js';
 import { writable } from './stored-error.js';
 import type { Target } from './target.js';
 
@@ -24,16 +24,28 @@ export class LogTail {
 }
 
 export function contextLog(target: Target, tail?: LogTail): ContextLog {
-  const log =
-    (level: LogLevel) =>
-    (message: string, ...rest: unknown[]) => {
-      // Listeners write down what they are told, so they are not told secrets.
+  const log = (level: LogLevel) => {
+    const write = (message: string, ...rest: unknown[]): void => {
+      const caller = isAnyoneListening() ? captureCaller(write) : () => undefined;
+      // Listeners write down what they are told, so they are not told secrets: `load` may log some that nothing was computed with.
+      rememberSecretsOnce(target);
       const text = redact(typeof message === 'string' ? message : inspect(message));
       const details = rest.map(redactShown);
-      emit({ type: 'log', reason: 'context', artifact: target.ref, depth: depth(), level, message: text, details });
+      emit({
+        type: 'log',
+        reason: 'context',
+        artifact: target.ref,
+        depth: depth(),
+        level,
+        message: text,
+        details,
+        caller,
+      });
       tail?.push(
         [level, text, ...details.map((detail) => (typeof detail === 'string' ? detail : inspect(detail)))].join(' '),
       );
     };
+    return write;
+  };
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
 }

@@ -29,6 +29,11 @@ export class Cancelled extends Error {
   }
 }
 
+/** Whether a request of this kind for this artifact is under way in this process. */
+export function isUnderWay(target: Target, kind: string): boolean {
+  return flights.get(target.layout.dir)?.has(kind) === true;
+}
+
 /**
  * Joins the request of this kind for this artifact that is under way in this process, or starts one. Throws `CycleError` when
  * two computations would wait for each other, or the signal's reason.

@@ -4,12 +4,14 @@ import type { Constructable } from '../metadata/index.js';
 import { rawDirectory } from '../settings/index.js';
 import type { CreateContext } from './contexts.js';
 import { invalidate } from './invalidate.js';
-import type { LoadOrCreateOptions } from './load-or-create.js';
+import { loadOrCreateTarget } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
+import type { LoadOrCreateOptions } from './request-options.js';
 import { type ArtifactState, stateOf } from './state-of.js';
 import type { Executor, JobOptions } from './submission/executor.js';
 import { type Job, submit } from './submission/submit.js';
-import { dirOf, exists, hashOf, loadOrCreate, metadataOf, namespaceOf, type ResultOf } from './verbs.js';
+import { targetOf } from './target.js';
+import { dirOf, exists, hashOf, metadataOf, namespaceOf, type ResultOf } from './verbs.js';
 
 /**
  * A thin base class: its members call the functions of the same names, which work on instances of any decorated class. `T` is
@@ -44,8 +46,9 @@ export abstract class Huldra<T = unknown> {
     return rawDirectory();
   }
 
-  loadOrCreate(options?: LoadOrCreateOptions): Promise<ResultOf<this>> {
-    return loadOrCreate(this, options);
+  async loadOrCreate(options: LoadOrCreateOptions = {}): Promise<ResultOf<this>> {
+    const value = loadOrCreateTarget(targetOf(this), options, this.loadOrCreate);
+    return (await value) as ResultOf<this>;
   }
 
   submit(executor: Executor, options?: JobOptions): Promise<Job<ResultOf<this>>> {

@@ -1,11 +1,13 @@
-export { activeArtifact } from './active.js';
+export { type ActiveRole, type ActiveScope, activeArtifact, activeScope, activity } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
 export type { Delegate } from './delegate.js';
 export { Huldra } from './huldra.js';
 export { invalidate } from './invalidate.js';
-export { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
+export { ensureTarget } from './load-or-create.js';
+export { redactLogged, redactLoggedValue } from './log-redaction.js';
 export type { Metadata } from './metadata-file.js';
 export { findPublished, verdictOf } from './published.js';
+export type { LoadOrCreateOptions } from './request-options.js';
 export { isToBeRerun, orderRerun } from './rerun.js';
 export { redact } from './secrets.js';
 export { type ArtifactState, stateOf } from './state-of.js';

@@ -1,5 +1,5 @@
 import { ComputeError, DeclarationError, MissingResultError } from '../errors/index.js';
-import { emit, isAnyoneListening, type StartReason } from '../events/index.js';
+import { type Caller, captureCaller, emit, isAnyoneListening, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
@@ -7,69 +7,97 @@ import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standin
 import { depth, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { type Delegate, delegateNumber } from './delegate.js';
-import { Cancelled, share } from './flights.js';
+import { Cancelled, isUnderWay, share } from './flights.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
+import type { LoadOrCreateOptions, RequestOptions } from './request-options.js';
 import { isToBeRerun, markRerun } from './rerun.js';
-import { restoreError } from './stored-error.js';
-import type { Executor, JobOptions } from './submission/executor.js';
+import { harmlessError, restoreError } from './stored-error.js';
+import { delegateTo } from './submission/delegate-to.js';
 import { shortName, type Target } from './target.js';
 import { type Obstacle, Waiter } from './wait.js';
 
-/** How to get a result, and with `executor` also how it is computed if there is none. */
-export interface LoadOrCreateOptions extends JobOptions {
-  /** Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`. */
-  readonly signal?: AbortSignal;
-  /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
-  readonly maxWaitSecs?: number;
-  /** The job in whose name this process computes: it does not wait for itself. For executors. */
-  readonly job?: string;
-  /** Computes in place of this process, which waits and then loads the result. */
-  readonly executor?: Executor;
-}
-
-/** What the machinery asks for. */
-export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly maxWaitSecs?: number | undefined;
-  readonly job?: string | undefined;
-  /** Computes in place of this request. */
-  readonly delegate?: Delegate | undefined;
+interface Wanted extends RequestOptions {
   /** Only the result's existence is wanted: nothing is loaded. */
-  readonly discard?: boolean | undefined;
+  readonly discard?: boolean;
 }
 
-/** See `loadOrCreate` in `verbs.ts`, which only adds types. */
-export async function loadOrCreateTarget(target: Target, options: RequestOptions): Promise<unknown> {
+/** Tells listeners who asked. */
+type WhoAsked = () => Caller | undefined;
+
+/** See `loadOrCreate` in `verbs.ts`, which only adds types. `callee` is the function that the user called. */
+export function loadOrCreateTarget(
+  target: Target,
+  options: LoadOrCreateOptions,
+  callee: (...args: never[]) => unknown,
+): Promise<unknown> {
+  const { executor, signal, maxWaitSecs, job } = options;
+  const delegate = executor === undefined ? undefined : delegateTo(executor, options, signal);
+  const caller = isAnyoneListening() ? captureCaller(callee) : nobody;
+  return answer(target, { signal, maxWaitSecs, job, delegate }, caller);
+}
+
+/** Has a result published, and loads nothing. */
+export async function ensureTarget(target: Target, options: RequestOptions): Promise<void> {
+  await answer(target, { ...options, discard: true }, nobody);
+}
+
+const nobody: WhoAsked = () => undefined;
+
+async function answer(target: Target, options: Wanted, caller: WhoAsked): Promise<unknown> {
   refuseCycle(target);
   options.signal?.throwIfAborted();
   const { signal, maxWaitSecs, job, delegate, discard = false } = options;
   if (!isToBeRerun(target)) {
     const published = findPublished(target);
     if (published !== undefined && (await verdictOf(target, published)) === true)
-      return discard ? undefined : hit(target, published, 'published');
+      return discard ? undefined : hit(target, published, 'published', caller);
   }
   // Who waits otherwise, or computes in a job's name, cannot be answered by a request that waits for that job.
   const via = delegate === undefined ? undefined : delegateNumber(delegate);
   const kind = JSON.stringify({ maxWaitSecs, job, via, discard });
-  return share(target, { kind, signal }, () => new Request(target, options).fulfil());
+  const about = { artifact: target.ref, depth: depth(), caller };
+  const began = performance.now();
+  const durationMs = (): number => performance.now() - began;
+  let request: Request | undefined;
+  // What is computed in the name of a job was requested where the job was submitted.
+  const tell = discard && delegate === undefined ? () => undefined : emit;
+  tell({ type: 'requested', reason: isUnderWay(target, kind) ? 'shared' : 'no-result', ...about });
+  try {
+    const value = await share(target, { kind, signal }, () => {
+      request = new Request(target, options, caller);
+      return request.fulfil();
+    });
+    const reason = request?.reason ?? 'shared';
+    tell({ type: 'answered', outcome: 'ok', reason, ...about, durationMs: durationMs(), error: undefined });
+    return value;
+  } catch (error) {
+    const reason = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'error';
+    const told = harmlessError(error);
+    tell({ type: 'answered', outcome: 'error', reason, ...about, durationMs: durationMs(), error: told });
+    throw error;
+  }
 }
 
-function hit(target: Target, published: Published, reason: 'published' | 'waited'): Promise<unknown> {
-  if (isAnyoneListening()) emit({ type: 'hit', reason, artifact: target.ref, depth: depth() });
+function hit(target: Target, published: Published, reason: 'published' | 'waited', caller: WhoAsked): Promise<unknown> {
+  if (isAnyoneListening()) emit({ type: 'hit', reason, artifact: target.ref, depth: depth(), caller });
   return loadPublished(target, published);
 }
 
 /** A request for an artifact that had no valid result when it was made. */
 class Request {
   readonly #target: Target;
-  readonly #options: RequestOptions;
+  readonly #options: Wanted;
   readonly #observer: Observer;
   readonly #waiter: Waiter;
+  readonly #caller: WhoAsked;
+  /** How it was answered. */
+  reason: 'created' | 'waited' | 'published' = 'published';
   /** The first epoch that was waited for, be it of a running owner or of a queued job that had yet to take one. */
   #awaited: number | undefined;
 
-  constructor(target: Target, options: RequestOptions) {
+  constructor(target: Target, options: Wanted, caller: WhoAsked) {
     this.#target = target;
+    this.#caller = caller;
     this.#options = options;
     this.#observer = new Observer(target.layout, settings().leaseSecs * 1000);
     this.#waiter = new Waiter(target, options.signal, options.maxWaitSecs);
@@ -95,7 +123,10 @@ class Request {
     this.#options.signal?.throwIfAborted();
     const published = findPublished(target);
     const verdict = published === undefined ? undefined : await this.#judge(published);
-    if (published !== undefined && verdict === true) return { value: await this.#answer(published) };
+    if (published !== undefined && verdict === true) {
+      this.reason = this.#awaited === undefined ? 'published' : 'waited';
+      return { value: await this.#answer(published) };
+    }
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;
@@ -118,7 +149,7 @@ class Request {
   /** What the caller gets of a published result. */
   async #answer(published: Published): Promise<unknown> {
     if (this.#options.discard === true) return undefined;
-    return hit(this.#target, published, this.#awaited === undefined ? 'published' : 'waited');
+    return hit(this.#target, published, this.reason === 'published' ? 'published' : 'waited', this.#caller);
   }
 
   #wait(obstacle: Obstacle): Promise<void> {
@@ -133,6 +164,7 @@ class Request {
     await delegate.compute(target, { rerun: isToBeRerun(target) });
     markRerun(target);
     const published = findPublished(target);
+    this.reason = 'created';
     if (published !== undefined) return { value: await this.#answer(published) };
     throw new MissingResultError(
       `the job that was to compute ${shortName(target)} says that it succeeded, but nothing is published in ${target.layout.dir}. Is that directory the same file system where the job ran?`,
@@ -191,10 +223,14 @@ class Request {
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,
       codec,
     }).run();
-    if (end.kind === 'published') return { value: end.value };
+    if (end.kind === 'published') {
+      this.reason = 'created';
+      return { value: end.value };
+    }
     const theirs = findPublished(target);
     if (theirs === undefined) throw end.error;
-    return { value: this.#options.discard === true ? undefined : await hit(target, theirs, 'waited') };
+    this.reason = 'waited';
+    return { value: await this.#answer(theirs) };
   }
 
   /** What was seen before the claim was held may have changed; and a result that was found not valid is set aside now. */

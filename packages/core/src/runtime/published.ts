@@ -41,10 +41,15 @@ function loadContext(target: Target, dir: string): LoadContext {
 }
 
 /** Whether `validate` accepts the result; `true`, or the reason why not. */
-export async function verdictOf(target: Target, { dir }: Published): Promise<true | string> {
+export async function verdictOf(target: Target, { dir, layout }: Published): Promise<true | string> {
   if (methodOf(target.identity.model, 'validate') === undefined) return true;
   try {
-    const answer = await runActive(target, () => callMethod(target, 'validate', loadContext(target, dir)));
+    const answer = await runActive(
+      target,
+      'validate',
+      () => callMethod(target, 'validate', loadContext(target, dir)),
+      layout.log,
+    );
     return answer === false ? 'validate returned false' : true;
   } catch (error) {
     rememberSecrets(target);
@@ -54,10 +59,10 @@ export async function verdictOf(target: Target, { dir }: Published): Promise<tru
 
 /** Reads a published result by the class's `load`, or by its codec when it has none. */
 export async function loadPublished(target: Target, published: Published): Promise<unknown> {
-  const { dir } = published;
+  const { dir, layout } = published;
   try {
     if (methodOf(target.identity.model, 'load') !== undefined) {
-      return await runActive(target, () => callMethod(target, 'load', loadContext(target, dir)));
+      return await runActive(target, 'load', () => callMethod(target, 'load', loadContext(target, dir)), layout.log);
     }
     return readResult(target, published);
   } catch (error) {

@@ -15,6 +15,15 @@ export const secretMark = '<secret>';
  */
 const known = shared('secrets', (): { spellings: readonly string[] } => ({ spellings: [] }));
 
+const remembered = new WeakSet<Target>();
+
+/** Like `rememberSecrets`, for those who come often: the fields are sealed, so once is enough. */
+export function rememberSecretsOnce(target: Target): void {
+  if (remembered.has(target)) return;
+  remembered.add(target);
+  rememberSecrets(target);
+}
+
 /** From now on `redact` strikes out the values of this artifact's secret fields, and of those that it holds. */
 export function rememberSecrets({ artifact, identity }: Target): void {
   const found = nodesOf(artifact, identity.model, () => false).flatMap(({ instance, model }) =>

@@ -29,7 +29,13 @@ export function targetOf(artifact: object): Target {
   const target: Target = {
     artifact,
     identity,
-    ref: { className: lastSegment(model.namespace), namespace: model.namespace, hash, dir: current.dir },
+    ref: {
+      className: lastSegment(model.namespace),
+      namespace: model.namespace,
+      hash,
+      dir: current.dir,
+      log: current.log,
+    },
     layout: current,
     formerLayouts: model.formerly.map(layout),
     root,

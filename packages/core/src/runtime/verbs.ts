@@ -4,11 +4,11 @@ import { identityOf } from '../identity/index.js';
 import type { ArtifactLayout } from '../store/index.js';
 import { refuseCycle } from './active.js';
 import type { CreateContext, LoadContext } from './contexts.js';
-import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
+import { loadOrCreateTarget } from './load-or-create.js';
 import { type Metadata, readMetadata } from './metadata-file.js';
 import { findPublished, loadPublished, verdictOf } from './published.js';
+import type { LoadOrCreateOptions } from './request-options.js';
 import { stateOf } from './state-of.js';
-import { delegateTo } from './submission/delegate-to.js';
 import { shortName, targetOf } from './target.js';
 
 /** What those methods of `A` return whose context is exactly a `C`. */
@@ -41,9 +41,7 @@ export function loadOrCreate<A extends object>(artifact: A, options?: LoadOrCrea
 /** For classes whose `create` method has another name: the result's type is stated by the caller. */
 export function loadOrCreate<T>(artifact: object, options?: LoadOrCreateOptions): Promise<T>;
 export async function loadOrCreate(artifact: object, options: LoadOrCreateOptions = {}): Promise<unknown> {
-  const { executor, signal } = options;
-  const delegate = executor === undefined ? undefined : delegateTo(executor, options, signal);
-  return loadOrCreateTarget(targetOf(artifact), { ...options, delegate });
+  return loadOrCreateTarget(targetOf(artifact), options, loadOrCreate);
 }
 
 /** The published result; never computes and never waits. Rejects with `MissingResultError` when there is none. */

@@ -1,5 +1,5 @@
 import { WaitTimeoutError } from '../errors/index.js';
-import { emit } from '../events/index.js';
+import { emit, type JobSummary } from '../events/index.js';
 import { settings } from '../settings/index.js';
 import { type ChangeSource, type JobRecord, type Standing, summary, watchDirectory } from '../store/index.js';
 import { depth } from './active.js';
@@ -88,11 +88,16 @@ export class Waiter {
       reason: obstacle.kind === 'owned' ? 'running' : 'queued',
       artifact: this.#target.ref,
       depth: depth(),
+      job: obstacle.kind === 'queued' ? jobSummary(obstacle.job) : undefined,
       owner: obstacle.kind === 'owned' && obstacle.owner !== undefined ? summary(obstacle.owner) : undefined,
       waitedMs: now - this.#since,
       heartbeatAgeMs: obstacle.kind === 'owned' ? obstacle.silentMs : undefined,
     });
   }
+}
+
+function jobSummary({ executor, reference, submittedAt }: JobRecord): JobSummary {
+  return { executor, reference, submittedAt };
 }
 
 function whom(obstacle: Obstacle): string {

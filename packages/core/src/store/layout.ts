@@ -12,6 +12,7 @@ export interface ArtifactLayout {
   readonly state: string;
   readonly metadata: string;
   readonly events: string;
+  readonly log: string;
   readonly locks: string;
   readonly attempts: string;
   readonly jobs: string;
@@ -43,6 +44,7 @@ export function layoutAt(dir: string, name: string): ArtifactLayout {
     state: join(control, 'state.json'),
     metadata: join(control, 'metadata.json'),
     events: join(control, 'events.jsonl'),
+    log: join(control, 'huldra.log'),
     locks: join(control, 'locks'),
     attempts: join(control, 'attempts'),
     jobs: join(control, 'jobs'),

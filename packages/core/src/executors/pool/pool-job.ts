@@ -98,6 +98,6 @@ export class PoolJob implements JobHandle {
 
   async logs(): Promise<string> {
     const printed = redact(this.#output ?? this.#steering.output(this));
-    return this.log.text(this.ref.dir) + printed;
+    return this.log.text(this.ref) + printed;
   }
 }

@@ -3,6 +3,7 @@ import { emit, type HuldraEvent } from '../../events/index.js';
 import { type JobEnd, redact } from '../../runtime/index.js';
 import { unpackError } from '../portable-error.js';
 import type { FromWorker, PortableEnd } from '../worker/messages.js';
+import { unpackEvent } from '../worker/portable-event.js';
 import { classifyExit } from './classify-exit.js';
 import { kernelMemoryKills } from './kernel-memory.js';
 import type { PoolJob } from './pool-job.js';
@@ -129,11 +130,11 @@ export class PoolWorker {
     this.job?.hear(event);
     // The time for the attempt begins with it; starting a worker and importing modules have had as much for themselves.
     if (event.type === 'started' && event.artifact.dir === this.job?.ref.dir) this.#limiter?.refresh();
-    emit({ ...event, worker: this.#process?.pid });
+    emit(event);
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === 'event') this.#relay(message.event);
+    if (message.type === 'event') this.#relay(unpackEvent(message.event, this.#process?.pid));
     else if (message.type === 'uncaught') this.#uncaught = unpackError(message.error);
     else if (message.id === this.job?.id) this.#ended(this.#understood(message.end, this.job));
   }

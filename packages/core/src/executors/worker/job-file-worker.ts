@@ -17,7 +17,7 @@ export async function runJobFile(path: string): Promise<JobEnd> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   for (const signal of signals) process.once(signal, stop);
   try {
-    return await runJob(description, undefined, cancel.signal);
+    return await runJob(description, undefined, cancel.signal, { isRelayed: false });
   } finally {
     for (const signal of signals) process.off(signal, stop);
     closeOwnJob(description);

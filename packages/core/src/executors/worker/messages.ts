@@ -1,6 +1,6 @@
-import type { HuldraEvent } from '../../events/index.js';
 import type { JobDescription, SecretValues } from '../../runtime/index.js';
 import type { PortableError } from '../portable-error.js';
+import type { PortableEvent } from './portable-event.js';
 
 /** What a pool says to a worker. */
 export type ToWorker =
@@ -16,7 +16,7 @@ export type PortableEnd =
 
 /** What a worker says to its pool. */
 export type FromWorker =
-  | { readonly type: 'event'; readonly event: HuldraEvent }
+  | { readonly type: 'event'; readonly event: PortableEvent }
   | { readonly type: 'ended'; readonly id: string; readonly end: PortableEnd }
   /** An error that nobody caught ends the worker next. */
   | { readonly type: 'uncaught'; readonly error: PortableError };

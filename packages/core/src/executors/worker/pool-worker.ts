@@ -16,7 +16,7 @@ export function workForPool(): void {
   async function run({ description, secrets }: Extract<ToWorker, { readonly type: 'run' }>): Promise<void> {
     const cancel = new AbortController();
     cancels.set(description.id, cancel);
-    const end = portableEnd(await runJob(description, secrets, cancel.signal));
+    const end = portableEnd(await runJob(description, secrets, cancel.signal, { isRelayed: true }));
     cancels.delete(description.id);
     send({ type: 'ended', id: description.id, end });
   }

@@ -2,9 +2,9 @@ import { HuldraError, messageOf, SubmitError } from '../../errors/index.js';
 import { rebuildArtifact } from '../../identity/index.js';
 import { findClass } from '../../metadata/index.js';
 import {
+  ensureTarget,
   type JobDescription,
   type JobEnd,
-  loadOrCreateTarget,
   orderRerun,
   type SecretValues,
   type Target,
@@ -14,6 +14,11 @@ import { configure } from '../../settings/index.js';
 import { asHuldraError } from '../portable-error.js';
 import { enableTypeScript } from './enable-typescript.js';
 
+export interface WorkerManner {
+  /** What happens here is told to the submitter, whose console shows it. */
+  readonly isRelayed: boolean;
+}
+
 /**
  * Computes what a job describes, in this process, which is a worker: settings and working directory become those of the submitter.
  * Imports exactly the modules that the submitter named, and refuses with `SubmitError` when the artifact is not the submitter's.
@@ -22,11 +27,12 @@ export async function runJob(
   description: JobDescription,
   secrets: SecretValues | undefined,
   signal: AbortSignal,
+  manner: WorkerManner,
 ): Promise<JobEnd> {
   try {
-    const target = await recreate(description, secrets);
+    const target = await recreate(description, secrets, manner);
     if (description.rerun) orderRerun(target);
-    await loadOrCreateTarget(target, { job: description.id, signal, discard: true });
+    await ensureTarget(target, { job: description.id, signal });
     return { kind: 'succeeded' };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { kind: 'cancelled', reason: messageOf(error) };
@@ -34,11 +40,15 @@ export async function runJob(
   }
 }
 
-async function recreate(description: JobDescription, secrets: SecretValues | undefined): Promise<Target> {
+async function recreate(
+  description: JobDescription,
+  secrets: SecretValues | undefined,
+  { isRelayed }: WorkerManner,
+): Promise<Target> {
   const { artifact: ref, settings, setup, modules, typescript, directory } = description;
   if (process.cwd() !== directory) process.chdir(directory);
   // What is to be computed anew is said with each job: by itself a worker would compute dependencies anew again and again.
-  configure({ ...settings, alwaysRerun: [] });
+  configure({ ...settings, alwaysRerun: [], ...(isRelayed ? { logLevel: 'silent' } : {}) });
   if (typescript) enableTypeScript();
   for (const url of setup) await importFor(description, url);
   for (const { namespace, url } of modules) {

@@ -81,7 +81,7 @@ function jobOf(target: Target, { name }: Executor, handle: JobHandle): Job {
       await outcomeOf(target, handle);
       const published = findPublished(target);
       // Set aside meanwhile, by `invalidate` or by another's `validate`.
-      return published === undefined ? loadOrCreateTarget(target, {}) : loadPublished(target, published);
+      return published === undefined ? loadOrCreateTarget(target, {}, submit) : loadPublished(target, published);
     },
   };
 }
@@ -94,6 +94,6 @@ function readyJob(target: Target, { name }: Executor): Job {
     state: async () => 'succeeded',
     cancel: async () => undefined,
     logs: async () => '',
-    result: () => loadOrCreateTarget(target, {}),
+    result: () => loadOrCreateTarget(target, {}, submit),
   };
 }

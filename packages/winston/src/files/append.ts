@@ -1,0 +1,79 @@
+import * as fs from 'node:fs';
+import { processWide } from '../process-wide.js';
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+// Neither a link to somebody else's file nor a pipe that nobody reads is written to.
+const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+
+/** As many files are kept open as are usually written to at the same time; the others are opened again. */
+const openAtMost = 16;
+
+interface OpenLog {
+  readonly fd: number;
+  /** The disk was full in the middle of a record: the next one begins a line of its own. */
+  isTorn: boolean;
+}
+
+/** The least recently used first. */
+const openLogs = processWide('open-logs', () => new Map<string, OpenLog>());
+
+/**
+ * Appends text to a file, in one write: processes that write to the same file do not mix their lines, what was written survives a
+ * crash of the process, and a slow disk makes the writer slow instead of its memory large. The file is made when it is not
+ * there, its folder is not. Throws system errors. Returns the size of the file in bytes.
+ */
+export function append(path: string, text: string): number {
+  const { nlink, size } = write(opened(path), text);
+  if (nlink > 0) return size;
+  // It was removed, perhaps with its folder; what goes there is lost, and takes disk space until it is closed.
+  close(path);
+  return write(opened(path), text).size;
+}
+
+function write(log: OpenLog, text: string): fs.Stats {
+  const bytes = Buffer.from(log.isTorn ? `\n${text}` : text);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += fs.writeSync(log.fd, bytes, written);
+    log.isTorn = false;
+  } catch (error) {
+    log.isTorn ||= written > 0;
+    throw error;
+  }
+  return fs.fstatSync(log.fd);
+}
+
+/** Closes a file until it is written to again. */
+export function close(path: string): void {
+  const log = openLogs.get(path);
+  if (log === undefined) return;
+  openLogs.delete(path);
+  fs.closeSync(log.fd);
+}
+
+/** Whether `path` still names the file that is open: it may have been renamed, or removed and made anew. */
+export function isStillThere(path: string): boolean {
+  const log = openLogs.get(path);
+  const there = fs.statSync(path, { throwIfNoEntry: false });
+  if (log === undefined || there === undefined) return false;
+  const { ino, dev } = fs.fstatSync(log.fd);
+  return ino === there.ino && dev === there.dev;
+}
+
+function opened(path: string): OpenLog {
+  const known = openLogs.get(path);
+  if (known !== undefined) {
+    if (openLogs.size > 1) {
+      openLogs.delete(path);
+      openLogs.set(path, known);
+    }
+    return known;
+  }
+  const log: OpenLog = { fd: fs.openSync(path, flags, 0o666), isTorn: false };
+  openLogs.set(path, log);
+  for (const oldest of openLogs.keys()) {
+    if (openLogs.size <= openAtMost) break;
+    close(oldest);
+  }
+  return log;
+}

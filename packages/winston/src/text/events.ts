@@ -1,0 +1,82 @@
+import type { HuldraEvent, LogLevel } from '@huldra/core';
+import type { Style } from './colours.js';
+import { clock, duration, nameOf } from './names.js';
+import { shown } from './shown.js';
+
+/** A piece of a message; `style` colours it. */
+export interface Segment {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+/** What a person is told of an event. */
+export interface Told {
+  readonly level: LogLevel;
+  readonly segments: readonly Segment[];
+}
+
+const plain = (level: LogLevel, text: string): Told => ({ level, segments: [{ text }] });
+
+function summary(event: Extract<HuldraEvent, { depth: number }>, decision: string, style: Style): Told {
+  return {
+    level: 'info',
+    segments: [{ text: `loadOrCreate ${nameOf(event.artifact)} ` }, { text: `(${decision})`, style }],
+  };
+}
+
+/** The one line that says what becomes of a call, if this event decides it. */
+export function decisionOf(event: HuldraEvent): Told | undefined {
+  switch (event.type) {
+    case 'hit':
+      return event.reason === 'published' ? summary(event, 'success->load', 'green') : undefined;
+    case 'started':
+      return summary(event, `${event.reason}->create`, 'yellow');
+    case 'waiting':
+      return summary(event, `${event.reason}->wait`, 'cyan');
+    case 'requested':
+      return event.reason === 'shared' ? summary(event, 'running->share', 'cyan') : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What an event says that decides no call. */
+export function newsOf(event: HuldraEvent): Told | undefined {
+  switch (event.type) {
+    case 'waiting':
+      return plain('info', waitingFor(event));
+    case 'answered':
+      return event.reason === 'waited'
+        ? plain('info', `loaded ${nameOf(event.artifact)} after waiting ${duration(event.durationMs)}`)
+        : undefined;
+    case 'published':
+      return plain(
+        'info',
+        `published ${nameOf(event.artifact)} in ${duration(event.durationMs)} (files: ${event.files})`,
+      );
+    case 'failed': {
+      const what = event.reason === 'error' ? 'failed' : event.reason;
+      const why = event.error instanceof Error ? event.error.message : shown(event.error);
+      return plain('error', `${what} ${nameOf(event.artifact)} after ${duration(event.durationMs)}: ${why}`);
+    }
+    case 'invalidated':
+      return plain('warn', `invalidated ${nameOf(event.artifact)}: ${event.reason}`);
+    case 'warning':
+      return plain('warn', event.message);
+    default:
+      return undefined;
+  }
+}
+
+/** For whom is waited, since when, and when that last showed a sign of life. */
+export function waitingFor(event: Extract<HuldraEvent, { type: 'waiting' }>): string {
+  const { owner, job, heartbeatAgeMs, artifact } = event;
+  const beat = heartbeatAgeMs === undefined ? '' : `, heartbeat ${duration(heartbeatAgeMs)} ago`;
+  if (owner !== undefined) {
+    return `${nameOf(artifact)} waits for pid ${owner.pid} on ${owner.host} since ${clock(owner.since)}${beat}`;
+  }
+  if (job !== undefined) {
+    return `${nameOf(artifact)} waits for job ${job.reference} of ${job.executor}, queued since ${clock(job.submittedAt)}`;
+  }
+  return `${nameOf(artifact)} waits for an owner that left no record${beat}`;
+}
