@@ -1,0 +1,1 @@
+export { type ContractCase, type ContractOptions, executorContract } from './contract.js';
