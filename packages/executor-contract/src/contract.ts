@@ -1,3 +1,4 @@
+import { equal } from 'node:assert/strict';
 import { configure, type Executor } from '@huldra/core';
 import { Bench } from './bench.js';
 import { cancelling } from './cases/cancelling.js';
@@ -14,6 +15,8 @@ export interface ContractOptions {
   readonly closeExecutor?: (executor: Executor) => void | Promise<void>;
   /** A directory that the executor's workers see as well. huldra is configured to keep everything there. */
   readonly root: string;
+  /** The executor's own; decides which cases there are. */
+  readonly lifetime: Executor['lifetime'];
   /** Whether attempts run in processes of their own, whose end harms nobody else. */
   readonly isolates: boolean;
   /**
@@ -37,8 +40,8 @@ export interface ContractCase {
 /** What a case does with its bench. */
 export interface CaseBody {
   readonly name: string;
-  /** False where the executor need not do it. */
-  readonly applies?: (options: ContractOptions, executor: Executor) => boolean;
+  /** False where an executor of this kind need not do it. */
+  readonly applies?: (options: ContractOptions) => boolean;
   readonly body: (bench: Bench, options: ContractOptions) => Promise<void>;
 }
 
@@ -51,17 +54,17 @@ export interface CaseBody {
  */
 export function executorContract(options: ContractOptions): readonly ContractCase[] {
   const bodies = [computing, failing, cancelling, finding, sending, outliving].flat();
-  return bodies.map(({ name, applies, body }) => ({
-    name,
-    async run() {
-      configure({ root: options.root, fsync: false });
-      const executor = await options.createExecutor();
-      try {
-        if (applies?.(options, executor) === false) return;
-        await body(new Bench(executor, options.timeoutMs ?? 60_000), options);
-      } finally {
-        await options.closeExecutor?.(executor);
-      }
-    },
-  }));
+  const applying = bodies.filter(({ applies }) => applies?.(options) !== false);
+  return applying.map(({ name, body }) => ({ name, run: () => runCase(body, options) }));
+}
+
+async function runCase(body: CaseBody['body'], options: ContractOptions): Promise<void> {
+  configure({ root: options.root, fsync: false });
+  const executor = await options.createExecutor();
+  try {
+    equal(executor.lifetime, options.lifetime, 'the executor has the lifetime that the options give');
+    await body(new Bench(executor, options.timeoutMs ?? 60_000), options);
+  } finally {
+    await options.closeExecutor?.(executor);
+  }
 }

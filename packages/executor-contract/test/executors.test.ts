@@ -1,35 +1,66 @@
-import { inProcess, type ProcessPool, processPool } from '@huldra/core';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { executorContract } from '@huldra/executor-contract';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, describe, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 // Processes start slowly when the machine is busy; a case that hangs still fails.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
-const { path: root, cleanup } = temporaryRoot('contract');
-afterAll(cleanup);
+const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.mjs`, import.meta.url));
 
-const nodeFlags = ['--import', new URL('../../core/test/store/support/typescript.mjs', import.meta.url).href];
-const fixture = (name: string): string => new URL(`./fixtures/${name}.ts`, import.meta.url).href;
-const base = { root, nodeFlags };
+/** What became of each case, by its name. */
+async function runCases(name: string): Promise<Readonly<Record<string, string>>> {
+  const { path, cleanup } = temporaryRoot('contract');
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [fixture('run-cases'), fixture(name), path], {
+      env,
+    });
+    return JSON.parse(stdout) as Readonly<Record<string, string>>;
+  } finally {
+    cleanup();
+  }
+}
 
-describe('in process', () => {
-  const cases = executorContract({
-    ...base,
-    createExecutor: inProcess,
-    isolates: false,
-    module: fixture('in-process'),
+const unused = { root: '', module: '', createExecutor: () => Promise.reject(new Error('only the names are wanted')) };
+
+const executors = [
+  { title: 'in process', module: 'in-process', traits: { lifetime: 'call', isolates: false } },
+  { title: 'a pool of processes', module: 'process-pool', traits: { lifetime: 'process', isolates: true } },
+] as const;
+
+describe.each(executors)('$title', ({ module, traits }) => {
+  let results: Readonly<Record<string, string>> = {};
+  beforeAll(async () => {
+    results = await runCases(module);
   });
-  for (const { name, run } of cases) test(name, run);
+
+  const cases = executorContract({ ...unused, ...traits });
+  test.each(cases)('$name', ({ name }) => {
+    expect(results[name]).toBe('passed');
+  });
+
+  test('every case was run', () => {
+    expect(Object.keys(results)).toEqual(cases.map(({ name }) => name));
+  });
 });
 
-describe('a pool of processes', () => {
-  const cases = executorContract({
-    ...base,
-    createExecutor: () => processPool({ workers: 2, nodeFlags }),
-    closeExecutor: (pool) => (pool as ProcessPool).close({ force: true }),
-    isolates: true,
-    module: fixture('process-pool'),
+test('an executor that lives otherwise than it says is refused', async () => {
+  const { path, cleanup } = temporaryRoot('contract');
+  const [first] = executorContract({
+    ...unused,
+    root: path,
+    createExecutor: async () => ({
+      name: 'liar',
+      lifetime: 'detached',
+      submit: async () => [],
+      attach: async () => undefined,
+    }),
+    lifetime: 'call',
+    isolates: false,
   });
-  for (const { name, run } of cases) test(name, run);
+  await expect(first?.run()).rejects.toThrow('has the lifetime that the options give');
+  cleanup();
 });

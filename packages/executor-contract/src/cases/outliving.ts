@@ -29,7 +29,7 @@ async function submitAndDie(bench: Bench, probe: Probe, { module, nodeFlags = []
 export const outliving: readonly CaseBody[] = [
   {
     name: 'a job outlives the process that submitted it, and is found by another',
-    applies: (_, { lifetime }) => lifetime === 'detached',
+    applies: ({ lifetime }) => lifetime === 'detached',
     async body(bench, options) {
       const probe = bench.probe('wait');
       await submitAndDie(bench, probe, options);
@@ -42,7 +42,7 @@ export const outliving: readonly CaseBody[] = [
   },
   {
     name: 'a job ends with the process that submitted it, even when that is killed, and nobody waits for it',
-    applies: (_, { lifetime }) => lifetime !== 'detached',
+    applies: ({ lifetime }) => lifetime !== 'detached',
     async body(bench, options) {
       const probe = bench.probe('wait');
       await submitAndDie(bench, probe, options);

@@ -37,7 +37,7 @@ export const sending: readonly CaseBody[] = [
   },
   {
     name: 'an artifact whose class no worker could import is refused when it is submitted',
-    applies: (_, { lifetime }) => lifetime !== 'call',
+    applies: ({ lifetime }) => lifetime !== 'call',
     async body(bench) {
       const error = await bench.rejection(submit(hidden(), bench.executor));
       ok(SubmitError.is(error), `expected a SubmitError, not ${String(error)}`);

@@ -101,7 +101,9 @@ export class PoolWorker {
     const process = this.#process;
     if (process === undefined) return Promise.resolve();
     return new Promise((resolve) => {
-      const killer = setTimeout(() => process.kill(), endWithinMs).unref();
+      // Whoever waits for the end of a worker may have nothing else to live for.
+      process.work();
+      const killer = setTimeout(() => process.kill(), endWithinMs);
       this.#onGone = () => {
         clearTimeout(killer);
         resolve();
