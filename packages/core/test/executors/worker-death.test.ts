@@ -20,14 +20,17 @@ export class Doomed extends Huldra<number> {
   @Field() how = '';
   @Field(() => Inner) inner = Inner.of();
 
-  async create({ log }: CreateContext) {
+  async create({ log, signal }: CreateContext) {
     log.info('doomed by ' + this.how);
     console.error('printed by ' + this.how);
     if (this.how === 'exit') process.exit(3);
     if (this.how === 'heap') for (const held: unknown[] = []; ; ) held.push(new Array(1000).fill(Math.random()));
     if (this.how === 'kill') process.kill(process.pid, 'SIGKILL');
     if (this.how === 'crash') process.kill(process.pid, 'SIGSEGV');
-    if (this.how === 'term') { process.kill(process.pid, 'SIGTERM'); await new Promise(() => setInterval(() => undefined, 1e6)); }
+    if (this.how === 'term') {
+      process.kill(process.pid, 'SIGTERM');
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
     if (this.how === 'block') for (;;);
     if (this.how === 'nested') await this.inner.loadOrCreate();
     if (this.how === 'uncaught') {
@@ -93,7 +96,8 @@ test.each([
   expect(death).toMatchObject(expected);
   expect(death?.message).toMatch(message);
   expect(death?.logTail).toContain(`info doomed by ${how}`);
-  expect(death?.logTail).toContain(`printed by ${how}`);
+  // V8's own last words are longer than what is kept in the record.
+  if (how !== 'heap') expect(death?.logTail).toContain(`printed by ${how}`);
 });
 
 test.each([

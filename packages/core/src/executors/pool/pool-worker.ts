@@ -25,6 +25,9 @@ const boundEveryMs = 1000;
 /** How long a worker that is not needed any more has to end by itself. */
 const endWithinMs = 2000;
 
+/** How long a worker may take to start and to import modules, before the time of an attempt begins that has a limit. */
+const startSecs = 60;
+
 const maxDelayMs = 2 ** 31 - 1;
 
 /** How many printed lines go into the record of a death. */
@@ -115,8 +118,13 @@ export class PoolWorker {
   #limit({ maxRuntimeSecs }: PoolJob): void {
     this.#exceededSecs = undefined;
     this.#timers.add(setInterval(() => this.#process?.output.bound(), boundEveryMs).unref());
-    if (maxRuntimeSecs === undefined) return;
-    this.#limiter = this.#after(maxRuntimeSecs * 1000, () => {
+    if (maxRuntimeSecs !== undefined) this.#allow(maxRuntimeSecs, startSecs + maxRuntimeSecs);
+  }
+
+  /** Kills the worker after so many seconds. */
+  #allow(maxRuntimeSecs: number, secs: number): void {
+    clearTimeout(this.#limiter);
+    this.#limiter = this.#after(secs * 1000, () => {
       this.#exceededSecs = maxRuntimeSecs;
       this.#process?.kill();
     });
@@ -130,8 +138,9 @@ export class PoolWorker {
 
   #relay(event: HuldraEvent): void {
     this.job?.hear(event);
-    // The time for the attempt begins with it; starting a worker and importing modules have had as much for themselves.
-    if (event.type === 'started' && event.artifact.dir === this.job?.ref.dir) this.#limiter?.refresh();
+    const limit = this.job?.maxRuntimeSecs;
+    const isBeginning = event.type === 'started' && event.artifact.dir === this.job?.ref.dir;
+    if (isBeginning && limit !== undefined) this.#allow(limit, limit);
     emit(event);
   }
 

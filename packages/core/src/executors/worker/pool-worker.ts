@@ -5,6 +5,9 @@ import { dieWithParent } from './parent-watch.js';
 import { relayEvents } from './relay.js';
 import { runJob } from './run-job.js';
 
+/** How long attempts have to end by themselves after SIGTERM. */
+const termGraceMs = 10_000;
+
 /** Works for the pool that started this process, one job after the other, until the pool ends it or is gone. */
 export function workForPool(): void {
   const cancels = new Map<string, AbortController>();
@@ -32,6 +35,8 @@ export function workForPool(): void {
   process.on('SIGINT', () => undefined);
   process.once('SIGTERM', () => {
     for (const cancel of cancels.values()) cancel.abort(new Error('the worker was asked to end (SIGTERM)'));
+    // Without a handler the next one does what was asked for.
+    setTimeout(() => process.kill(process.pid, 'SIGTERM'), termGraceMs);
   });
   process.on('uncaughtException', (error) => {
     console.error(error);

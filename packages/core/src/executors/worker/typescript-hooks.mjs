@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getTsconfig } from 'get-tsconfig';
 
+const moduleSyntax = /^\s*(?:import|export)\b/m;
+
 const source = /\.([cm]?)tsx?$/;
 
 /** What may lie on disk for what stands in an import: TypeScript names the file that the compiler would make, or none. */
@@ -35,8 +37,10 @@ export function load(url, context, next) {
   const filename = fileURLToPath(url);
   const kind = source.exec(filename)?.[1];
   if (kind === undefined) return next(url, context);
-  const isModule = kind === 'm' || (kind === '' && packageType(dirname(filename)) === 'module');
-  const { code } = compilerFor(filename).transformSync(readFileSync(filename, 'utf8'), options(filename, isModule));
+  const text = readFileSync(filename, 'utf8');
+  // What is written as a module runs as one also in a package of CommonJS: Node 20 cannot require() what hooks have loaded.
+  const isModule = kind !== 'c' && (moduleSyntax.test(text) || packageType(dirname(filename)) === 'module');
+  const { code } = compilerFor(filename).transformSync(text, options(filename, isModule));
   return { format: isModule ? 'module' : 'commonjs', source: code, shortCircuit: true };
 }
 

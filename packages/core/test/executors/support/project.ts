@@ -22,11 +22,17 @@ import { register } from 'node:module';
 register(${JSON.stringify(pathToFileURL(join(core, 'dist/executors/worker/typescript-hooks.mjs')).href)});
 `;
 
+const cleanups: (() => void)[] = [];
+afterAll(() => {
+  for (const cleanup of cleanups) cleanup();
+});
+
 /** Makes a project with these files; it is removed when the tests of the file have ended. */
 export function makeProject(label: string, files: Readonly<Record<string, string>>): Project {
   const { path: directory, cleanup } = temporaryRoot(label);
-  afterAll(cleanup);
+  cleanups.push(cleanup);
   installCore(directory);
+  link(installed('reflect-metadata'), join(directory, 'node_modules/reflect-metadata'));
   link(realpathSync(dirname(installed('@swc/core'))), join(directory, 'node_modules/@swc'));
   writeFiles(directory, { 'package.json': JSON.stringify({ name: label, type: 'module' }), ...files });
   const root = join(directory, 'data');
