@@ -32,7 +32,7 @@ async function installPacked(folder, modules) {
 export async function install(place) {
   const modules = join(place, 'node_modules');
   mkdirSync(modules);
-  for (const name of ['core', 'huldra']) {
+  for (const name of ['core', 'winston', 'huldra']) {
     const folder = join(repository, 'packages', name);
     const { dependencies } = await installPacked(folder, modules);
     for (const dependency of Object.keys(dependencies)) {

@@ -28,6 +28,7 @@ export {
 export {
   type ArtifactRef,
   type Caller,
+  type CallerOptions,
   type ConsoleLevel,
   captureCaller,
   type EventListener,

@@ -2,7 +2,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { configure, consoleSink, dirOf } from '@huldra/core';
+import { configure, dirOf } from '@huldra/core';
+import { consoleSink } from '@huldra/winston';
 import { OneFile } from '../classes.mjs';
 import { figure, interleave, perAwaitedCall, perCall } from '../measure.mjs';
 

@@ -1,5 +1,5 @@
 export { type EventListener, emit, isAnyoneListening, subscribe } from './bus.js';
-export { type Caller, captureCaller } from './caller.js';
+export { type Caller, type CallerOptions, captureCaller } from './caller.js';
 export type {
   AnsweredEvent,
   ArtifactRef,

@@ -66,7 +66,9 @@ export function activity(): { readonly changes: number; readonly running: number
 
 /** How many artifacts are active here. */
 export function depth(): number {
-  return storage.getStore() === undefined ? 0 : activeStack().length;
+  let count = 0;
+  for (let active = storage.getStore(); active !== undefined; active = active.parent) if (!active.isOver) count += 1;
+  return count;
 }
 
 /** Runs `work` with the artifact active, in everything it starts and awaits. */

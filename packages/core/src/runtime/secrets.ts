@@ -32,7 +32,9 @@ export function rememberSecrets({ artifact, identity }: Target): void {
       .map(({ name }) => Reflect.get(instance, name) as unknown),
   );
   if (found.length === 0) return;
-  const texts = textsIn(found).filter((text) => text.length >= shortestSecret);
+  const texts = textsIn(found)
+    .flatMap(withLines)
+    .filter((text) => text.length >= shortestSecret);
   const spellings = new Set([...known.spellings, ...texts.flatMap(spellingsOf)]);
   known.spellings = [...spellings].sort((a, b) => b.length - a.length);
 }
@@ -50,6 +52,14 @@ function textsIn(values: readonly unknown[]): string[] {
   };
   visit(values);
   return texts;
+}
+
+/** Lines of a key or a certificate that are this long are secrets by themselves, and what shows nested errors indents them. */
+const shortestLine = 8;
+
+function withLines(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.length === 1 ? [text] : [text, ...lines.filter((line) => line.length >= shortestLine)];
 }
 
 /** As it is, and as JSON, `inspect` and an address write it. */

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   Artifact,
   activeArtifact,
+  activeScope,
+  activity,
+  dirOf,
   Field,
   type HuldraEvent,
   invalidate,
@@ -82,7 +86,13 @@ test.each(['throws', 'rejects'])('a listener that %s disturbs neither the others
     env: { ...process.env, HULDRA_PATH: settings().root },
     encoding: 'utf8',
   });
-  expect([status, JSON.parse(stdout)]).toEqual([0, { value: 'computed', told: ['started', 'published'] }]);
+  expect([status, JSON.parse(stdout)]).toEqual([
+    0,
+    {
+      value: 'computed',
+      told: ['requested', 'started', 'published', 'answered'],
+    },
+  ]);
   for (const type of ['started', 'published']) {
     expect(stderr).toContain(`HuldraWarning: a huldra event listener threw on "${type}": a bad listener`);
   }
@@ -139,10 +149,14 @@ test('events of a dependency lie between those of its dependent, one level deepe
   await loadOrCreate(of(Outer));
   await loadOrCreate(of(Outer));
   expect(story(events)).toEqual([
+    'Outer: requested no-result',
     'Outer: started missing',
+    '  Quiet: requested no-result',
     '  Quiet: started missing',
     '  Quiet: published created',
+    '  Quiet: answered created',
     'Outer: published created',
+    'Outer: answered created',
     'Outer: hit published',
   ]);
 });
@@ -155,18 +169,82 @@ test('started is told before create is called, and published when the result can
     if (type === 'published') seen.push(loadOrCreate(artifact));
   });
   await loadOrCreate(artifact);
-  expect(seen.slice(0, 4)).toEqual(['started', undefined, 'published', undefined]);
-  expect(await seen[4]).toBe('when');
+  expect(seen.filter((item) => typeof item !== 'object')).toEqual([
+    ...['requested', undefined, 'started', undefined, 'published', undefined],
+    // Of the request that the listener made.
+    ...['hit', undefined],
+    ...['answered', undefined],
+  ]);
+  expect(await Promise.all(seen.filter((item) => typeof item === 'object'))).toEqual(['when']);
 });
 
 test('a failed event carries the error that was thrown', async () => {
   const events = collectEvents();
   await rejection(loadOrCreate(of(Quiet, { label: 'failing with' })));
-  expect(events.at(-1)).toMatchObject({
+  expect(events.at(-2)).toMatchObject({
     type: 'failed',
     reason: 'error',
     error: expect.objectContaining({ message: 'no' }),
     durationMs: expect.any(Number),
     attempt: expect.stringMatching(/^00000001-/),
   });
+});
+
+test('a request is told where it was made: by whom, and with the parent active', async () => {
+  const seen: unknown[] = [];
+  listen((event) => {
+    if (event.type === 'requested' || event.type === 'answered' || event.type === 'hit') {
+      seen.push([event.type, event.artifact.className, activeScope()?.artifact.className, event.caller()?.file]);
+    }
+  });
+  await loadOrCreate(of(Outer));
+  await loadOrCreate(of(Outer));
+  const here = fileURLToPath(import.meta.url);
+  expect(seen).toEqual([
+    ['requested', 'Outer', undefined, here],
+    ['requested', 'Quiet', 'Outer', here],
+    ['answered', 'Quiet', 'Outer', here],
+    ['answered', 'Outer', undefined, here],
+    ['hit', 'Outer', undefined, here],
+  ]);
+});
+
+test('requests that share a computation are told apart, and a failed one carries its error', async () => {
+  const events = collectEvents();
+  const artifact = of(Quiet, { label: 'shared' });
+  await Promise.all([loadOrCreate(artifact), loadOrCreate(artifact)]);
+  await rejection(loadOrCreate(of(Quiet, { label: 'failing' })));
+  const frames = events.flatMap((event) =>
+    event.type === 'answered' ? [[event.outcome, event.reason, event.error]] : [],
+  );
+  expect(frames).toEqual([
+    // Who shares an answer may hear it first.
+    ['ok', 'shared', undefined],
+    ['ok', 'created', undefined],
+    ['error', 'error', expect.objectContaining({ code: 'COMPUTE_FAILED' })],
+  ]);
+});
+
+test('the scope of an artifact ends with its method: what outlives it is of the parent, or of nobody', async () => {
+  const scopes: (string | undefined)[] = [];
+  const note = (): void => {
+    scopes.push(activeScope()?.log);
+  };
+  @Artifact({ namespace: 'test-bus/Timer' })
+  class Timer {
+    @Field() label = 'timer';
+    create(): Promise<string> {
+      note();
+      // Started in here, and over only after the artifact is.
+      late = new Promise((resolve) => setTimeout(() => resolve(note()), 20));
+      return Promise.resolve('done');
+    }
+  }
+  let late: Promise<unknown> = Promise.resolve();
+  const timer = of(Timer);
+  const before = activity();
+  await loadOrCreate(timer);
+  await late;
+  expect(scopes).toEqual([join(dirOf(timer), '.huldra', 'huldra.log'), undefined]);
+  expect(activity()).toEqual({ changes: before.changes + 2, running: before.running });
 });

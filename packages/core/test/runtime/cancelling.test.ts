@@ -161,7 +161,7 @@ test('an abort during validate is noticed before anything is claimed', async () 
   isArmed = true;
   const events = collectEvents();
   expect(await rejection(loadOrCreate(artifact, { signal: cancel.signal }))).toMatchObject({ message: 'enough' });
-  expect(events).toEqual([]);
+  expect(outline(events)).toEqual([]);
   isArmed = false;
   expect(await loadOrCreate(artifact)).toBe('created');
 });

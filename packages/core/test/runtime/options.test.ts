@@ -15,7 +15,7 @@ import {
   stateOf,
 } from '@huldra/core';
 import { expect, test } from '@jest/globals';
-import { collectEvents, eachTestHasItsOwnRoot, outline } from './support/rig.js';
+import { collectEvents, eachTestHasItsOwnRoot, outline, withoutFrames } from './support/rig.js';
 
 const root = eachTestHasItsOwnRoot('options');
 
@@ -135,12 +135,18 @@ test('what create says about itself becomes events of its artifact, in order', a
   const artifact = of(Talking);
   const attempt = await loadOrCreate(artifact);
   const about = {
-    artifact: { className: 'Talking', namespace: 'test-options/Talking', hash: hashOf(artifact), dir: dirOf(artifact) },
+    artifact: {
+      className: 'Talking',
+      namespace: 'test-options/Talking',
+      hash: hashOf(artifact),
+      dir: dirOf(artifact),
+      log: expect.any(String),
+    },
     depth: 1,
     reason: 'context',
   };
-  const log = { type: 'log', details: [], ...about };
-  expect(events).toEqual([
+  const log = { type: 'log', details: [], caller: expect.any(Function), ...about };
+  expect(withoutFrames(events)).toEqual([
     { type: 'started', reason: 'missing', artifact: about.artifact, depth: 0, attempt },
     { ...log, level: 'debug', message: 'a detail', details: [{ of: 'something' }, 3] },
     { ...log, level: 'info', message: 'information' },

@@ -201,7 +201,12 @@ test('a queued job is waited for and its artifact not computed beside it', async
   closeJob(layout, job);
   expect(creates.count).toBe(0);
   expect(outline(events)[0]).toBe('waiting queued');
-  expect(events[0]).toMatchObject({ owner: undefined, heartbeatAgeMs: undefined });
+  const waits = events.filter((event) => event.type === 'waiting');
+  expect(waits[0]).toMatchObject({
+    owner: undefined,
+    heartbeatAgeMs: undefined,
+    job: { reference: expect.any(String) },
+  });
 });
 
 test('a job that ends without a result leaves the artifact to whoever waits', async () => {

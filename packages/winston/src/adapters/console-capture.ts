@@ -1,5 +1,5 @@
 import { format } from 'node:util';
-import { captureCaller } from '@huldra/core';
+import { activeScope, captureCaller } from '@huldra/core';
 import { processWide } from '../process-wide.js';
 import { joined } from '../text/shown.js';
 import { writeForeign } from './write-foreign.js';
@@ -47,10 +47,8 @@ function replace(method: Method): () => void {
     state.isWriting = true;
     try {
       const caller = captureCaller(captured)();
-      writeForeign(
-        { time: new Date(), level: levels[method], logger: 'console', caller, message: textOf(args) },
-        false,
-      );
+      const record = { time: new Date(), level: levels[method], logger: 'console', caller, message: textOf(args) };
+      writeForeign(record, false, activeScope());
     } finally {
       state.isWriting = false;
     }

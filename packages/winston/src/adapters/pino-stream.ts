@@ -1,10 +1,12 @@
-import { captureCaller } from '@huldra/core';
+import { activeScope } from '@huldra/core';
 import { joined } from '../text/shown.js';
-import { isLoggingLibrary } from './passed-over.js';
+import { libraryCaller } from './library-caller.js';
 import { writeForeign } from './write-foreign.js';
 
 /** What pino writes its lines to. */
 export interface PinoStream {
+  /** By it `pino(pinoStream())` tells a stream from options. */
+  readonly writable: true;
   write(line: string): void;
 }
 
@@ -31,8 +33,9 @@ const common = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'mess
  */
 export function pinoStream({ console: isShown = false }: PinoStreamOptions = {}): PinoStream {
   const stream: PinoStream = {
+    writable: true,
     write(line) {
-      const caller = captureCaller(stream.write, isLoggingLibrary)();
+      const caller = libraryCaller(stream.write);
       const fields = parsed(line);
       const { level, time, name, msg, message } = fields;
       writeForeign(
@@ -44,6 +47,7 @@ export function pinoStream({ console: isShown = false }: PinoStreamOptions = {})
           message: joined(msg ?? message ?? '', detailsOf(fields)),
         },
         isShown,
+        activeScope(),
       );
     },
   };

@@ -1,5 +1,5 @@
-import { activeScope, activity, type Caller, captureCaller } from '@huldra/core';
-import { isLoggingLibrary } from './passed-over.js';
+import { activeScope, activity, type Caller } from '@huldra/core';
+import { lazyLibraryCaller } from './library-caller.js';
 import type { Scope } from './write-foreign.js';
 
 /** Where and when something was logged. */
@@ -22,7 +22,7 @@ export function scopedMeta<T extends object>(meta?: T): T {
 
 function takeOrigin(): Origin {
   const time = new Date();
-  return { scope: activeScope(), time, caller: captureCaller(takeOrigin, isLoggingLibrary) };
+  return { scope: activeScope(), time, caller: lazyLibraryCaller(takeOrigin) };
 }
 
 /** What a record remembers by `scopedMeta`. */
@@ -31,16 +31,25 @@ export function originOf(info: Readonly<Record<string | symbol, unknown>>): Orig
 }
 
 /**
- * What holds while a logger keeps records back, where they do not remember it: they may be of the artifact that was active when it
- * began, if no other was active in this process, and none began or ended since. Otherwise nobody can tell, and they are
- * nobody's: better in the unscoped log than in a stranger's.
+ * For records that a logger held back and that do not remember where they were logged. They were logged after the last one that
+ * came at once. If its artifact was the only active one then, and none began or ended since, they are of that artifact;
+ * otherwise nobody can tell, and they are nobody's: better in the unscoped log than in a stranger's.
  */
-export class HeldBack {
-  readonly #scope = activeScope();
-  readonly #changes = activity().changes;
-  readonly #isAlone = activity().running === (this.#scope?.depth ?? 0);
+export class LastSeen {
+  #scope: Scope;
+  #changes = -1;
+
+  /** To be told of each record that comes at once, in its own asynchronous context. Returns its scope. */
+  see(): Scope {
+    const scope = activeScope();
+    const { changes, running } = activity();
+    const isAlone = running === (scope?.depth ?? 0);
+    this.#scope = isAlone ? scope : undefined;
+    this.#changes = changes;
+    return scope;
+  }
 
   get scope(): Scope {
-    return this.#isAlone && activity().changes === this.#changes ? this.#scope : undefined;
+    return activity().changes === this.#changes ? this.#scope : undefined;
   }
 }

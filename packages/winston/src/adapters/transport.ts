@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import { activeScope, captureCaller } from '@huldra/core';
 import type TransportStream from 'winston-transport';
-import { isLoggingLibrary } from './passed-over.js';
-import { HeldBack, originOf } from './scope.js';
+import { libraryCaller } from './library-caller.js';
+import { LastSeen, type Origin, originOf } from './scope.js';
 import { type Info, levelOf, loggerOf, messageOf } from './winston-info.js';
 import { writeForeign } from './write-foreign.js';
 
@@ -41,60 +40,38 @@ function transportClass(): TransportClass {
     readonly [brand] = true;
     readonly #console: boolean | 'if-alone';
     readonly #sources = new Set<Source>();
-    #heldBack: HeldBack | undefined;
+    readonly #lastSeen = new LastSeen();
 
     constructor({ console: isShown = false, ...options }: HuldraTransportOptions = {}) {
       super(options);
       this.#console = isShown;
-      this.on('pipe', (source: Source) => {
-        this.#sources.add(source);
-        source.on('pause', this.#hold);
-      });
-      this.on('unpipe', (source: Source) => {
-        this.#sources.delete(source);
-        source.off('pause', this.#hold);
-      });
+      this.on('pipe', (source: Source) => this.#sources.add(source));
+      this.on('unpipe', (source: Source) => this.#sources.delete(source));
     }
 
     override log(info: Info, next: () => void): void {
-      const origin = originOf(info);
-      const caller = origin?.caller ?? captureCaller(this.log, isLoggingLibrary);
-      writeForeign(
-        {
-          time: origin?.time ?? new Date(),
-          level: levelOf(info),
-          logger: loggerOf(info),
-          caller: origin === undefined && this.#heldBack !== undefined ? undefined : caller(),
-          message: messageOf(info),
-        },
-        this.#isShown(),
-        origin === undefined ? this.#scope() : origin.scope,
-      );
-      this.#letGo();
+      const { scope, time, caller } = originOf(info) ?? this.#origin();
+      const record = { time, level: levelOf(info), logger: loggerOf(info), caller: caller(), message: messageOf(info) };
+      writeForeign(record, this.#isShown(), scope);
       next();
     }
 
-    /** A transport beside this one is slow: from now on records come later, in somebody else's asynchronous context. */
-    readonly #hold = (): void => {
-      this.#heldBack ??= new HeldBack();
-    };
-
-    #scope(): ReturnType<typeof activeScope> | HeldBack['scope'] {
-      return this.#heldBack === undefined ? activeScope() : this.#heldBack.scope;
+    #origin(): Origin {
+      const time = new Date();
+      if (this.#isLate()) return { scope: this.#lastSeen.scope, time, caller: () => undefined };
+      return { scope: this.#lastSeen.see(), time, caller: () => libraryCaller(this.log) };
     }
 
-    /** Everything that was held back has come; what is logged from the next tick on comes at once again. */
-    #letGo(): void {
-      if (this.#heldBack === undefined || this.#isWaiting()) return;
-      process.nextTick(() => {
-        if (!this.#isWaiting()) this.#heldBack = undefined;
-      });
-    }
-
-    #isWaiting(): boolean {
-      return [...this.#sources].some(
-        (source) => source.isPaused() || source.readableLength > 0 || (source.writableLength ?? 0) > 0,
-      );
+    /**
+     * Whether the record that comes now was held back, because a transport beside this one is slow. Then it comes in somebody
+     * else's asynchronous context; at once, its logger is in the middle of writing it, and keeps no other.
+     */
+    #isLate(): boolean {
+      if (this.#sources.size === 0) return false;
+      for (const { readableLength, writableLength = 1 } of this.#sources) {
+        if (readableLength === 0 && writableLength > 0) return false;
+      }
+      return true;
     }
 
     #isShown(): boolean {

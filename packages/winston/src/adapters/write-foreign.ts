@@ -1,4 +1,4 @@
-import { type ActiveScope, activeScope, type Caller } from '@huldra/core';
+import type { ActiveScope, Caller } from '@huldra/core';
 import { printRecord } from '../console/console-sink.js';
 import { writeRecord } from '../files/write-record.js';
 import { placeOf } from '../source/place.js';
@@ -18,8 +18,8 @@ export interface ForeignRecord {
   readonly message: string;
 }
 
-/** Writes a record into the log of the artifact that is active here, and on the consoles if `isShown`. */
-export function writeForeign(record: ForeignRecord, isShown: boolean, scope: Scope = activeScope()): void {
+/** Writes a record into the log of its artifact or the unscoped one, and on the consoles if `isShown`. */
+export function writeForeign(record: ForeignRecord, isShown: boolean, scope: Scope): void {
   const place = placeOf(record.caller);
   writeRecord(scope?.log, fileRecord({ ...record, at: place?.long }));
   if (!isShown) return;

@@ -10,6 +10,9 @@ const openAtMost = 16;
 
 interface OpenLog {
   readonly fd: number;
+  /** How often it was written to since it was last looked at. */
+  unseen: number;
+  size: number;
   /** The disk was full in the middle of a record: the next one begins a line of its own. */
   isTorn: boolean;
 }
@@ -20,27 +23,49 @@ const openLogs = processWide('open-logs', () => new Map<string, OpenLog>());
 /**
  * Appends text to a file, in one write: processes that write to the same file do not mix their lines, what was written survives a
  * crash of the process, and a slow disk makes the writer slow instead of its memory large. The file is made when it is not
- * there, its folder is not. Throws system errors. Returns the size of the file in bytes.
+ * there, its folder is not. Throws system errors. Returns about how large the file is, in bytes.
  */
 export function append(path: string, text: string): number {
-  const { nlink, size } = write(opened(path), text);
-  if (nlink > 0) return size;
+  const log = opened(path);
+  write(log, text);
+  if (turn.seen.has(log) && log.unseen < lookAfter) {
+    log.unseen += 1;
+    return log.size;
+  }
+  if (isUsable(log)) return log.size;
   // It was removed, perhaps with its folder; what goes there is lost, and takes disk space until it is closed.
   close(path);
-  return write(opened(path), text).size;
+  write(opened(path), text);
+  return 0;
 }
 
-function write(log: OpenLog, text: string): fs.Stats {
-  const bytes = Buffer.from(log.isTorn ? `\n${text}` : text);
+/** In one turn of the event loop a file is looked at once, and then after this many records: looking costs half a write. */
+const lookAfter = 64;
+const turn = { seen: new Set<OpenLog>() };
+
+function isUsable(log: OpenLog): boolean {
+  const { nlink, size } = fs.fstatSync(log.fd);
+  log.unseen = 0;
+  log.size = size;
+  if (turn.seen.size === 0) setImmediate(() => turn.seen.clear()).unref();
+  turn.seen.add(log);
+  return nlink > 0;
+}
+
+function write(log: OpenLog, text: string): void {
+  const whole = log.isTorn ? `\n${text}` : text;
   let written = 0;
   try {
-    while (written < bytes.length) written += fs.writeSync(log.fd, bytes, written);
+    written = fs.writeSync(log.fd, whole);
+    if (written < Buffer.byteLength(whole)) {
+      const bytes = Buffer.from(whole);
+      while (written < bytes.length) written += fs.writeSync(log.fd, bytes, written);
+    }
     log.isTorn = false;
   } catch (error) {
     log.isTorn ||= written > 0;
     throw error;
   }
-  return fs.fstatSync(log.fd);
 }
 
 /** Closes a file until it is written to again. */
@@ -69,7 +94,7 @@ function opened(path: string): OpenLog {
     }
     return known;
   }
-  const log: OpenLog = { fd: fs.openSync(path, flags, 0o666), isTorn: false };
+  const log: OpenLog = { fd: fs.openSync(path, flags, 0o666), unseen: 0, size: 0, isTorn: false };
   openLogs.set(path, log);
   for (const oldest of openLogs.keys()) {
     if (openLogs.size <= openAtMost) break;

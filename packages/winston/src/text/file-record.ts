@@ -20,7 +20,6 @@ const indent = '    ';
 
 /** `2026-11-26T15:12:03.123Z [INFO] context src/pipeline.ts:12 message`, ended by a newline. */
 export function fileRecord({ time, level, logger, at, message }: LogRecord): string {
-  const head = `${time.toISOString()} [${harmlessWord(level.toUpperCase())}] ${harmlessWord(logger)}`;
-  const place = at === undefined ? '' : ` ${harmlessWord(at)}`;
-  return `${head}${place} ${harmlessBlock(message, indent)}\n`;
+  const head = `[${level.toUpperCase()}] ${logger}${at === undefined ? '' : ` ${at}`}`;
+  return `${time.toISOString()} ${harmlessWord(head)} ${harmlessBlock(message, indent)}\n`;
 }

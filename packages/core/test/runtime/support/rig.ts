@@ -32,9 +32,14 @@ export function collectEvents(): readonly HuldraEvent[] {
   return events;
 }
 
-/** `type reason` of each event, as short as a test can be read. */
+/** Without those that tell where a request begins and ends: what answers it lies between. */
+export function withoutFrames(events: readonly HuldraEvent[]): readonly HuldraEvent[] {
+  return events.filter(({ type }) => type !== 'requested' && type !== 'answered');
+}
+
+/** `type reason` of each event but the frames of requests, as short as a test can be read. */
 export function outline(events: readonly HuldraEvent[]): readonly string[] {
-  return events.map((event) => `${event.type} ${event.reason}`);
+  return withoutFrames(events).map((event) => `${event.type} ${event.reason}`);
 }
 
 /** Every path below a directory with what tells whether it was touched. */

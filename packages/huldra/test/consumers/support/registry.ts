@@ -18,7 +18,7 @@ export async function startRegistry(packages: readonly PackedPackage[]): Promise
   const documents = new Map<string, string>();
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').slice(1));
-    const packed = packages.find(({ manifest }) => path === tarballPath(manifest.name));
+    const packed = packages.find(({ manifest }) => path === tarballPath(manifest));
     const body = packed === undefined ? documents.get(path) : readFileSync(packed.tarball);
     const type = packed === undefined ? 'application/json' : 'application/octet-stream';
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type });
@@ -26,7 +26,10 @@ export async function startRegistry(packages: readonly PackedPackage[]): Promise
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  for (const packed of packages) documents.set(packed.manifest.name, JSON.stringify(describe(packed, url)));
+  // Of some packages several versions are needed, by different dependents.
+  for (const [name, versions] of byName(packages)) {
+    documents.set(name, JSON.stringify(describe(name, versions, url)));
+  }
   return {
     url,
     close: () =>
@@ -37,20 +40,33 @@ export async function startRegistry(packages: readonly PackedPackage[]): Promise
   };
 }
 
-function tarballPath(name: string): string {
-  return `${name}/-/package.tgz`;
+function byName(packages: readonly PackedPackage[]): ReadonlyMap<string, readonly PackedPackage[]> {
+  const groups = new Map<string, PackedPackage[]>();
+  for (const packed of packages)
+    groups.set(packed.manifest.name, [...(groups.get(packed.manifest.name) ?? []), packed]);
+  return groups;
+}
+
+function tarballPath({ name, version }: PackedPackage['manifest']): string {
+  return `${name}/-/${version}.tgz`;
 }
 
 /** What a registry says of a package (https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md). */
-function describe({ manifest, tarball }: PackedPackage, url: string): object {
-  const { name, version } = manifest;
-  const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-  const dist = { tarball: url + tarballPath(name), integrity };
+function describe(name: string, packages: readonly PackedPackage[], url: string): object {
+  const versions = packages.map(({ manifest, tarball }) => {
+    const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+    return [manifest.version, { ...manifest, dist: { tarball: url + tarballPath(manifest), integrity } }] as const;
+  });
+  const numbers = versions.map(([version]) => version).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const published = '2020-01-01T00:00:00.000Z';
   return {
     name,
-    'dist-tags': { latest: version },
-    versions: { [version]: { ...manifest, dist } },
-    time: { created: published, modified: published, [version]: published },
+    'dist-tags': { latest: numbers.at(-1) },
+    versions: Object.fromEntries(versions),
+    time: {
+      created: published,
+      modified: published,
+      ...Object.fromEntries(numbers.map((number) => [number, published])),
+    },
   };
 }

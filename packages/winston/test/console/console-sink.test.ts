@@ -10,7 +10,7 @@ jest.setTimeout(30_000);
 const temporary = temporaryRoot('console');
 afterAll(temporary.cleanup);
 
-const hooks = new URL('../store/support/typescript.mjs', import.meta.url).href;
+const hooks = new URL('../../../core/test/store/support/typescript.mjs', import.meta.url).href;
 const fixture = fileURLToPath(new URL('./fixtures/console.ts', import.meta.url));
 
 /** The environment of a process that has a root of its own, and about colours and levels only what is given. */
@@ -33,6 +33,7 @@ function printed(scenario: string, given: NodeJS.ProcessEnv = {}, ...args: reado
 function plain(lines: readonly string[]): readonly string[] {
   return lines.map((line) =>
     line
+      .replace(/^\d{6} ( *)console\.ts:\d+ /, 'HHMMSS $1console.ts:N ')
       .replace(/^\d{6} /, 'HHMMSS ')
       .replace(/\b[0-9a-f]{7}\b/g, 'abcdef0')
       .replace(/\b\d+(?:\.\d)? m?s\b/g, '9 ms'),
@@ -41,27 +42,27 @@ function plain(lines: readonly string[]): readonly string[] {
 
 test('miss, hit and invalidation are one line each, nested artifacts indented', () => {
   expect(plain(printed('miss, hit and invalidation'))).toEqual([
-    'HHMMSS loadOrCreate Model abcdef0 (missing->create)',
-    'HHMMSS   loadOrCreate Dataset abcdef0 (missing->create)',
-    'HHMMSS     [Dataset] downloading toy { bytes: 3 }',
-    'HHMMSS   published Dataset abcdef0 in 9 ms (files: 1)',
-    'HHMMSS   [Model] two',
+    'HHMMSS console.ts:N loadOrCreate Model abcdef0 (missing->create)',
+    'HHMMSS   console.ts:N loadOrCreate Dataset abcdef0 (missing->create)',
+    'HHMMSS     console.ts:N downloading toy { bytes: 3 }',
+    'HHMMSS   console.ts:N published Dataset abcdef0 in 9 ms (files: 1)',
+    'HHMMSS   console.ts:N two',
     '         lines',
-    'HHMMSS published Model abcdef0 in 9 ms (files: 1)',
-    'HHMMSS loadOrCreate Model abcdef0 (success->load)',
-    'HHMMSS invalidated Model abcdef0: for the test',
+    'HHMMSS console.ts:N published Model abcdef0 in 9 ms (files: 1)',
+    'HHMMSS console.ts:N loadOrCreate Model abcdef0 (success->load)',
+    'HHMMSS huldra invalidated Model abcdef0: for the test',
   ]);
 });
 
 test('a failure is shown with its reason', () => {
   expect(plain(printed('failure'))).toEqual([
-    'HHMMSS loadOrCreate Failing abcdef0 (missing->create)',
-    'HHMMSS failed Failing abcdef0 after 9 ms: no luck',
+    'HHMMSS console.ts:N loadOrCreate Failing abcdef0 (missing->create)',
+    'HHMMSS console.ts:N failed Failing abcdef0 after 9 ms: no luck',
   ]);
 });
 
 test('lines below the level are not shown, and the level may change at any time', () => {
-  const lines = plain(printed('all levels')).map((line) => line.replace(/^HHMMSS +(?:\[Levels\] )?/, ''));
+  const lines = plain(printed('all levels')).map((line) => line.replace(/^HHMMSS +console\.ts:N /, ''));
   const started = 'loadOrCreate Levels abcdef0 (missing->create)';
   const failed = (level: string): string => `failed Levels abcdef0 after 9 ms: end of ${level}`;
   expect(lines).toEqual([
@@ -74,15 +75,18 @@ test('lines below the level are not shown, and the level may change at any time'
 
 test('HULDRA_LOG_LEVEL sets the level', () => {
   expect(plain(printed('miss, hit and invalidation', { HULDRA_LOG_LEVEL: 'WARN' }))).toEqual([
-    'HHMMSS   [Model] two',
+    'HHMMSS   console.ts:N two',
     '         lines',
-    'HHMMSS invalidated Model abcdef0: for the test',
+    'HHMMSS huldra invalidated Model abcdef0: for the test',
   ]);
 });
 
 test('HULDRA_LOG_LEVEL=silent shows nothing at all', () => {
   expect(plain(printed('miss, hit and invalidation', { HULDRA_LOG_LEVEL: 'silent' }))).toEqual([]);
 });
+
+/** With the character that begins a sequence for the terminal made visible. */
+const visible = (text: string): string => text.replaceAll('\u001b', 'ESC');
 
 const colours: readonly (readonly [NodeJS.ProcessEnv, boolean])[] = [
   [{}, false],
@@ -98,12 +102,12 @@ const colours: readonly (readonly [NodeJS.ProcessEnv, boolean])[] = [
 test('without a terminal lines are coloured when FORCE_COLOR says so and NO_COLOR does not forbid it', () => {
   const variables = JSON.stringify(colours.map(([given]) => given));
   const lines = printed('colours', {}, variables).filter((line) => line.includes('failed Failing'));
+  const line = (index: number): string => lines[index] ?? '';
   for (const [index, [given, isColoured]] of colours.entries()) {
-    // Red, from after the time to the end.
-    const text = (lines[index] ?? '').slice('HHMMSS '.length);
-    expect(text).toContain(JSON.stringify(given));
-    expect([given, text.startsWith('\u001b[31mfailed') && text.endsWith('\u001b[39m')]).toEqual([given, isColoured]);
-    expect([given, text.includes('\u001b')]).toEqual([given, isColoured]);
+    // The place in red, for an error.
+    expect(line(index)).toContain(JSON.stringify(given));
+    expect([given, /ESC\[31mconsole\.ts:\d+ESC\[39m failed/.test(visible(line(index)))]).toEqual([given, isColoured]);
+    expect([given, line(index).includes('\u001b')]).toEqual([given, isColoured]);
   }
 });
 
@@ -136,14 +140,14 @@ test('control characters are escaped, and sequences for the terminal taken out',
 
 test('colours of a message do not reach the terminal, also where lines are coloured', () => {
   const [, line = ''] = printed('text', { FORCE_COLOR: '1' }, '\u001b[31mred\u001b[39m and \u001b[8mhidden');
-  expect(line.replace(/^\d{6} {3}/, '')).toBe('\u001b[90m[Talker] red and hidden\u001b[39m');
+  expect(visible(line)).toMatch(/ {3}ESC\[34mconsole\.ts:\d+ESC\[39m red and hidden$/);
 });
 
 test('installed twice for the same stream, everything is printed once', () => {
   expect(plain(printed('installed twice'))).toEqual([
-    'HHMMSS loadOrCreate Dataset abcdef0 (missing->create)',
-    'HHMMSS   [Dataset] downloading toy { bytes: 3 }',
-    'HHMMSS published Dataset abcdef0 in 9 ms (files: 1)',
+    'HHMMSS console.ts:N loadOrCreate Dataset abcdef0 (missing->create)',
+    'HHMMSS   console.ts:N downloading toy { bytes: 3 }',
+    'HHMMSS console.ts:N published Dataset abcdef0 in 9 ms (files: 1)',
   ]);
 });
 
