@@ -12,7 +12,7 @@ const ladder = [
   ['identity'],
   ['state'],
   ['store'],
-  ['result', 'provenance', 'doctor'],
+  ['result', 'provenance', 'doctor', 'live'],
   ['runtime'],
   ['plan', 'executors'],
   ['run'],

@@ -12,7 +12,7 @@ export function sizesOf(artifactDirectory) {
   const [attempt] = fs.readdirSync(join(control, 'attempts')).filter((name) => !name.endsWith('.jsonl'));
   const [, started, published] = fs.readFileSync(join(control, 'events.jsonl'), 'utf8').split('\n');
   const { git: _git, checksum: _checksum, ...metadata } = JSON.parse(fs.readFileSync(join(control, 'metadata.json')));
-  const { finishedAt: _finishedAt, resources: _resources, ...begun } = metadata.attempt;
+  const { finishedAt: _finishedAt, outcome: _outcome, resources: _resources, ...begun } = metadata.attempt;
   return {
     owner: size('locks', '00000001.json'),
     beat: size('locks', '00000001.beat'),
@@ -68,6 +68,13 @@ function read(path) {
   fs.closeSync(fd);
 }
 
+/** The system's account of what this process has written; Linux keeps one. */
+const account = fs.existsSync('/proc/self/io') ? fs.openSync('/proc/self/io', 'r') : undefined;
+
+function readAccount() {
+  if (account !== undefined) fs.readSync(account, buffer, 0, 512, 0);
+}
+
 /** One artifact of one file in the new directory `dir`, whose parent exists; with `fsync` flushed as huldra does. */
 export function bareMiss(dir, sizes, fsync) {
   const control = join(dir, '.huldra');
@@ -99,6 +106,7 @@ export function bareMiss(dir, sizes, fsync) {
   look(success);
 
   // The attempt.
+  readAccount();
   fs.existsSync(attempts);
   fs.mkdirSync(attempts);
   if (fsync) sync(control);
@@ -108,8 +116,10 @@ export function bareMiss(dir, sizes, fsync) {
   lookInVain(() => fs.openSync(state, 'r'));
   replace(state, sizes.state, 2);
   write(join(control, 'events.jsonl'), sizes.started, 'a');
+  fs.existsSync(next);
   write(join(attempt, 'data.txt'), 6, 'w');
   fs.existsSync(next);
+  readAccount();
   replace(join(control, 'metadata.json'), sizes.metadataAfter, 3);
 
   // Sealing what it made.
@@ -136,9 +146,6 @@ export function bareMiss(dir, sizes, fsync) {
   fs.unlinkSync(staged);
 
   // Showing it.
-  read(state);
-  replace(state, sizes.state, 4);
-  write(join(control, 'events.jsonl'), sizes.published, 'a');
   fs.readdirSync(attempt);
   fs.readdirSync(dir);
   lookInVain(() => fs.readlinkSync(control));
@@ -147,4 +154,7 @@ export function bareMiss(dir, sizes, fsync) {
   fs.symlinkSync('.huldra/attempts/00000001-0123456789abcdef/data.txt', link);
   fs.renameSync(link, join(dir, 'data.txt'));
   read(success);
+  read(state);
+  replace(state, sizes.state, 4);
+  write(join(control, 'events.jsonl'), sizes.published, 'a');
 }

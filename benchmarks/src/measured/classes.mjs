@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Artifact, Field, Huldra } from '@huldra/core';
+import { perCall } from './measure.mjs';
 
 function declare(cls, fields) {
   for (const [name, type, options] of fields) Field(type, options)(cls.prototype, name);
@@ -39,6 +40,22 @@ export class Level extends Huldra {
   right = undefined;
 }
 declare(Level, [['depth'], ['left', () => Level, { optional: true }], ['right', () => Level, { optional: true }]]);
+
+/** Says how it is getting on, and returns how many microseconds a call took. */
+export class Talkative extends Huldra {
+  what = 'metric';
+  count = 1;
+  round = 0;
+
+  create({ metric, progress }) {
+    const { what, count } = this;
+    return perCall(
+      count,
+      what === 'metric' ? (step) => metric('loss', step / 3, step) : (step) => progress(step, count),
+    );
+  }
+}
+declare(Talkative, [['what'], ['count'], ['round']]);
 
 /** Takes 200 ms to compute. */
 export class Slow extends Huldra {

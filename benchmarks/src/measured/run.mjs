@@ -2,11 +2,12 @@
 import { hash } from './groups/hash.mjs';
 import { hit } from './groups/hit.mjs';
 import { imports } from './groups/imports.mjs';
+import { live } from './groups/live.mjs';
 import { miss } from './groups/miss.mjs';
 import { systemCalls } from './groups/system-calls.mjs';
 import { waiting } from './groups/waiting.mjs';
 
-const groups = { hit, hash, miss, imports, waiting, 'system-calls': systemCalls };
+const groups = { hit, hash, miss, live, imports, waiting, 'system-calls': systemCalls };
 
 const { wanted, ...bench } = JSON.parse(process.argv[2]);
 const figures = [];

@@ -16,15 +16,26 @@ async function makeRepository(path) {
   writeFileSync(join(path, 'file-0.txt'), 'changed\n');
 }
 
+/** A diff twice as large as what is kept of one, and as many untracked files as are named. */
+function makeWorse(path) {
+  writeFileSync(join(path, 'file-0.txt'), `${'changed '.repeat(12)}\n`.repeat(20_000));
+  for (let number = 0; number < 1000; number += 1) writeFileSync(join(path, `untracked-${number}.txt`), '');
+}
+
 export async function miss({ place, rounds, scale }) {
   const directory = join(place, 'miss');
   const plain = join(directory, 'plain');
   mkdirSync(plain, { recursive: true });
-  const cases = ['', 'fsync'].map((flush) => ({ flush, cwd: plain, where: 'outside of git' }));
+  const cases = ['', 'fsync'].map((flush) => ({ kind: 'plain', flush, cwd: plain, where: 'outside of git' }));
   if (has('git', ['--version'])) {
     const repository = join(directory, 'repository');
     await makeRepository(repository);
-    cases.push(...['', 'fsync'].map((flush) => ({ flush, cwd: repository, where: 'in a git repository' })));
+    const where = 'in a git repository';
+    cases.push(...['', 'fsync'].map((flush) => ({ kind: 'git', flush, cwd: repository, where })));
+    const large = join(directory, 'large');
+    await makeRepository(large);
+    makeWorse(large);
+    cases.push({ kind: 'large', flush: '', cwd: large, where: 'with a diff of 2 MB and 1,000 untracked files' });
   }
   const children = Math.ceil(rounds / 2);
   const results = cases.map(() => []);
@@ -35,21 +46,22 @@ export async function miss({ place, rounds, scale }) {
       results[index].push(await nodeJson('miss', [target, String(Math.ceil(100 * scale)), flush], { cwd }));
     }
   }
-  return cases.flatMap(({ flush, where }, index) => {
+  const column = (index, key) => results[index].map((result) => result[key]);
+  return cases.flatMap(({ kind, flush, where }, index) => {
     const name = `${where}, ${flush === '' ? 'without' : 'with'} fsync`;
-    const id = `${where === 'outside of git' ? 'plain' : 'git'}${flush === '' ? '' : '-fsync'}`;
-    const column = (key) => results[index].map((result) => result[key]);
-    const bare = { beside: 'its file operations', besides: column('bare') };
+    const id = `${kind}${flush === '' ? '' : '-fsync'}`;
+    const samples = column(index, 'later');
+    const bare = { beside: 'its file operations', besides: column(index, 'bare'), goal: { below: 2 } };
+    // What git adds to later misses is a promise of its own: the first case is the same without git.
+    const added = { beside: 'outside of git', besides: column(0, 'later'), by: 'difference', goal: { below: 1 } };
     return [
+      figure({ id: `miss-${id}`, what: `miss ${name}`, unit: 'ms', samples, ...(kind === 'large' ? added : bare) }),
       figure({
-        id: `miss-${id}`,
-        what: `miss ${name}`,
+        id: `miss-first-${id}`,
+        what: 'the first one of a process',
         unit: 'ms',
-        samples: column('later'),
-        goal: { below: 2 },
-        ...bare,
+        samples: column(index, 'first'),
       }),
-      figure({ id: `miss-first-${id}`, what: 'the first one of a process', unit: 'ms', samples: column('first') }),
     ];
   });
 }

@@ -5,9 +5,11 @@ import { settings } from '../settings/index.js';
 import {
   type ArtifactLayout,
   acquire,
+  attemptFiles,
   batchJob,
   isAttemptId,
   isOver,
+  isOverName,
   isTemporaryName,
   layoutAt,
   newToken,
@@ -16,6 +18,7 @@ import {
   readOwner,
   readSuccess,
   type Standing,
+  stagedEpoch,
 } from '../store/index.js';
 
 /** What a dead owner left in one artifact. */
@@ -28,7 +31,7 @@ export interface Leftover {
   readonly hasDeadOwner: boolean;
   /** Attempts that can never be published, or started from again. */
   readonly attempts: readonly string[];
-  /** Temporary files and intents. */
+  /** Temporary files and directories, intents, staged proofs, and notes that a claim is over. */
   readonly files: readonly string[];
   readonly isCleaned: boolean;
 }
@@ -104,9 +107,13 @@ function strayFiles(layout: ArtifactLayout): string[] {
     namesIn(directory)
       .filter(isStray)
       .map((name) => join(directory, name));
-  const temporaries = [layout.control, layout.locks].flatMap((directory) => stray(directory, isTemporaryName));
-  const intents = stray(layout.locks, (name) => name.endsWith('.intent')).filter(isOfTheDead);
-  return [...temporaries, ...intents];
+  const { control, locks, attempts, jobs } = layout;
+  const temporaries = [control, locks, attempts, jobs].flatMap((directory) => stray(directory, isTemporaryName));
+  const intents = stray(locks, (name) => name.endsWith('.intent')).filter(isOfTheDead);
+  // Nobody owns the artifact: what they were about is over, and the claim under which they are removed is a later one.
+  const overs = stray(locks, isOverName);
+  const staged = stray(control, (name) => stagedEpoch(name) !== undefined);
+  return [...temporaries, ...intents, ...overs, ...staged];
 }
 
 /** Whoever still lives is about to need its intent. */
@@ -129,14 +136,14 @@ function clean(
     ? { outcome: 'yielded', reason: 'cleaned by doctor' }
     : (standing.last?.released ?? { outcome: 'preempted', reason: 'its owner died; cleaned by doctor' });
   try {
-    // Renamed first: a name in attempts/ never means a directory that is half gone.
-    const trash = join(layout.control, `.tmp-trash-${newToken()}`);
     for (const attempt of attempts) {
+      for (const file of Object.values(attemptFiles(layout, attempt))) rmSync(file, { force: true });
+      // Renamed first: a name in attempts/ never means a directory that is half gone.
+      const trash = join(layout.control, `.tmp-trash-${newToken()}`);
       renameSync(join(layout.attempts, attempt), trash);
       rmSync(trash, { recursive: true, force: true });
-      rmSync(join(layout.attempts, `${attempt}.manifest.jsonl`), { force: true });
     }
-    for (const file of files) rmSync(file, { force: true });
+    for (const file of files) rmSync(file, { recursive: true, force: true });
   } finally {
     claim.release(release);
   }

@@ -19,6 +19,15 @@ export interface OwnerSummary {
   readonly since: string;
 }
 
+/** An owner that died or fell silent, and whose claim was taken over. */
+export interface PreviousOwner {
+  readonly epoch: number;
+  /** Undefined when it left no record. */
+  readonly owner?: OwnerSummary | undefined;
+  /** How it is known to be gone, such as `process ended` or `silent` (no sign of life for a lease). */
+  readonly why: string;
+}
+
 /** A job that an executor has promised, in words for a person. */
 export interface JobSummary {
   readonly executor: string;
@@ -104,6 +113,8 @@ export interface StartedEvent extends About {
   readonly type: 'started';
   readonly reason: StartReason;
   readonly attempt: string;
+  /** The owner that this attempt took over from, if the last one did not give its claim back. */
+  readonly takenOverFrom?: PreviousOwner | undefined;
 }
 
 /** The attempt's result is published. */

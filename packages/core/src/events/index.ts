@@ -13,6 +13,7 @@ export type {
   LogLevel,
   MetricEvent,
   OwnerSummary,
+  PreviousOwner,
   ProgressEvent,
   PublishedEvent,
   RequestedEvent,

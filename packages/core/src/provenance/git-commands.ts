@@ -1,11 +1,10 @@
 import type { GitDiff } from './git-snapshot.js';
+import { diffLimitBytes, harmlessDiff } from './harmless-diff.js';
 import { type GitConfiguration, parseGitConfiguration, wantedSettings, withoutFilters } from './parse-git-config.js';
 import { type GitStatus, parseGitStatus } from './parse-git-status.js';
 import { wholeLines } from './redact.js';
-import { redactDiff } from './redact-diff.js';
 import { type GitRun, runGit } from './run-git.js';
 
-const diffLimitBytes = 1_000_000;
 const listLimitBytes = 4_000_000;
 
 const statusArguments = [
@@ -53,8 +52,11 @@ export async function openRepository(directory: string, timeoutMs: number): Prom
   return { ...configuration, directory, timeoutMs, settings };
 }
 
-/** @param untracked 'normal' names a directory of which nothing is tracked once, however much is in it */
-export async function readStatus(repository: Repository, untracked: 'normal' | 'no'): Promise<GitStatus | Problem> {
+/** @param untracked 'normal' names a directory of which nothing is tracked once, however much is in it; 'all' names its files */
+export async function readStatus(
+  repository: Repository,
+  untracked: 'normal' | 'all' | 'no',
+): Promise<GitStatus | Problem> {
   const args = [...statusArguments, `--untracked-files=${untracked}`];
   const { stdout, problem } = await runGit(limits(repository), repository.settings, ['status', ...args]);
   return problem === undefined ? parseGitStatus(stdout.toString('utf8')) : { problem };
@@ -66,16 +68,8 @@ export async function readDiff(repository: Repository, base: string): Promise<Gi
   const { stdout, capped, problem } = await runGit(run, repository.settings, ['diff', ...diffArguments, base, '--']);
   if (problem !== undefined) return { problem };
   // The first half of a secret is one too, and no pattern would know it: a line that was cut off goes before redaction.
-  const { text, redactedLines } = redactDiff(capped ? wholeLines(stdout, stdout.length - 1) : stdout.toString('utf8'));
-  const bytes = Buffer.from(text);
-  // Redaction can lengthen a text of many short values.
-  const long = bytes.length > diffLimitBytes;
-  return {
-    text: long ? wholeLines(bytes, diffLimitBytes) : text,
-    truncated: capped || long,
-    totalBytes: capped ? undefined : stdout.length,
-    redactedLines,
-  };
+  const whole = capped ? wholeLines(stdout, stdout.length - 1) : stdout.toString('utf8');
+  return harmlessDiff(whole, capped ? undefined : stdout.length);
 }
 
 /** The commit checked out, where the status is not to be had: on a slow file system a large working tree takes its time, and this none. */

@@ -2,7 +2,7 @@
 export interface GitDiff {
   /** What `git diff` printed, in whole lines, with what looks like a secret replaced by `<redacted>`. */
   readonly text: string;
-  /** Whether the end is missing, because the diff is larger than 1 MB. */
+  /** Whether something is missing, because the diff is larger than 1 MB. */
   readonly truncated: boolean;
   /** Size of git's whole diff in bytes; absent when it was cut off, for then nobody has seen its end. */
   readonly totalBytes?: number | undefined;
@@ -10,12 +10,14 @@ export interface GitDiff {
   readonly redactedLines: number;
 }
 
-/** Files that git does not know and does not ignore. Their contents are never read. */
+/** Files that git does not know and does not ignore. */
 export interface GitUntracked {
-  /** Relative to the root; a directory of which nothing is tracked stands as `name/`. At most 1,000. */
+  /** Relative to the root; a directory of which nothing is tracked stands as `name/`, unless contents were asked for. At most 1,000. */
   readonly names: readonly string[];
   /** How many names there are, also those left out. */
   readonly total: number;
+  /** What the named files hold, as a diff that adds them. Only when asked for. */
+  readonly contents?: GitDiff | undefined;
 }
 
 /** A submodule named by `.gitmodules`. */
@@ -45,7 +47,5 @@ export interface GitSnapshot {
   readonly submodules?: readonly GitSubmodule[] | undefined;
   /** Only of a dirty repository, and only when asked for. */
   readonly diff?: GitDiff | undefined;
-  /** `sha256:<hex>` of `diff.text`, and so without a trace of what was redacted. */
-  readonly diffDigest?: string | undefined;
   readonly error?: string | undefined;
 }

@@ -26,15 +26,16 @@ function absolute(directory: string): string {
  */
 export function gitSnapshot(
   directory: string,
-  { includeDiff }: { readonly includeDiff: boolean },
+  options: { readonly includeDiff: boolean; readonly includeUntracked?: boolean },
 ): Promise<GitSnapshot | undefined> {
   const known = snapshots();
   const path = absolute(directory);
-  const key = `${includeDiff ? 'diff' : 'plain'} ${path}`;
+  const { includeDiff, includeUntracked = false } = options;
+  const key = `${includeDiff ? 'diff' : 'plain'} ${includeUntracked ? 'contents' : 'names'} ${path}`;
   const existing = known.get(key);
   if (existing !== undefined) return existing;
   // Every outcome foreseen is a value already; what nobody foresaw shall not cost a finished computation either.
-  const snapshot = readRepository(path, { includeDiff, timeoutMs }).catch((error: unknown) => ({
+  const snapshot = readRepository(path, { includeDiff, includeUntracked, timeoutMs }).catch((error: unknown) => ({
     error: String(error),
   }));
   known.set(key, snapshot);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { findRepository } from './find-repository.js';
 import { openRepository, readCommit, readDiff, readRoot, readStatus } from './git-commands.js';
 import type { GitSnapshot } from './git-snapshot.js';
 import { readSubmodules } from './read-submodules.js';
+import { readUntracked } from './read-untracked.js';
 import { redactLine, redactRemote } from './redact.js';
 
 const untrackedLimit = 1_000;
@@ -16,6 +16,8 @@ const emptyTrees: ReadonlyMap<number | undefined, string> = new Map([
 
 export interface ReadOptions {
   readonly includeDiff: boolean;
+  /** Whether to read what untracked files hold. */
+  readonly includeUntracked: boolean;
   /** For each run of git. */
   readonly timeoutMs: number;
 }
@@ -30,7 +32,10 @@ export async function readRepository(directory: string, options: ReadOptions): P
   if (found === undefined) return undefined;
   const repository = await openRepository(found, options.timeoutMs);
   if ('problem' in repository) return { root: found, error: readable(repository.problem) };
-  const [status, root] = await Promise.all([readStatus(repository, 'normal'), readRoot(repository)]);
+  const [status, root] = await Promise.all([
+    readStatus(repository, options.includeUntracked ? 'all' : 'normal'),
+    readRoot(repository),
+  ]);
   const remote = repository.remote === undefined ? undefined : redactRemote(repository.remote);
   if ('problem' in status) {
     return { root, commit: await readCommit(repository), remote, error: readable(status.problem) };
@@ -39,9 +44,11 @@ export async function readRepository(directory: string, options: ReadOptions): P
   const { commit, branch, changed, untracked } = status;
   const base = commit ?? emptyTrees.get(status.hashLength);
   const wanted = options.includeDiff && changed > 0 && base !== undefined;
-  const [diff, submodules] = await Promise.all([
+  const names = untracked.slice(0, untrackedLimit);
+  const [diff, submodules, contents] = await Promise.all([
     wanted ? readDiff(repository, base) : undefined,
     readSubmodules(repository, root),
+    options.includeUntracked ? readUntracked(root, names, options.timeoutMs) : undefined,
   ]);
   const text = diff !== undefined && 'text' in diff ? diff : undefined;
   return {
@@ -50,10 +57,9 @@ export async function readRepository(directory: string, options: ReadOptions): P
     branch,
     dirty: changed > 0 || submodules?.some((submodule) => submodule.dirty === true) === true,
     remote,
-    untracked: { names: untracked.slice(0, untrackedLimit), total: untracked.length },
+    untracked: { names, total: untracked.length, contents },
     submodules,
     diff: text,
-    diffDigest: text === undefined ? undefined : `sha256:${createHash('sha256').update(text.text).digest('hex')}`,
     error: diff !== undefined && 'problem' in diff ? readable(diff.problem) : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { dirname } from 'node:path';
+import { whenPatienceEnds } from './patience.js';
 
 /** What one run of git left behind. Every outcome is a value: reading metadata must never fail a computation. */
 export interface GitOutput {
@@ -52,22 +53,15 @@ function gitEnvironment(directory: string): NodeJS.ProcessEnv {
   };
 }
 
-/**
- * Kills git after `timeoutMs` during which this thread was able to listen. A plain timer would accuse a git that finished
- * long ago when `create` has blocked the event loop: then the timer runs first and git's output is read after it.
- */
-function watch(child: ChildProcess, timeoutMs: number, giveUp: () => void): NodeJS.Timeout {
-  const slices = 20;
-  let left = slices;
-  return setInterval(() => {
-    left -= 1;
-    if (left > 0) return;
+/** Kills git when it has not answered in time. */
+function watch(child: ChildProcess, timeoutMs: number, giveUp: () => void): () => void {
+  return whenPatienceEnds(timeoutMs, () => {
     child.kill('SIGKILL');
     // A program that git started may live on and hold the pipes: do not wait for it, nor let it keep this process alive.
     for (const stream of child.stdio) stream?.destroy();
     child.unref();
     giveUp();
-  }, timeoutMs / slices);
+  });
 }
 
 function describe(command: string, error: Error & { code?: unknown }, stderr: Buffer): string {
@@ -100,16 +94,13 @@ export function runGit(
   return new Promise((resolve) => {
     try {
       const child = execFile('git', all, options, (error, stdout, stderr) => {
-        clearInterval(timer);
+        endWatch();
         const capped = error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
         const fine = error === null || capped || (typeof error.code === 'number' && run.accept?.includes(error.code));
         resolve({ stdout, capped, problem: fine ? undefined : describe(args[0], error, stderr) });
       });
       const problem = `git ${args[0]} gave no answer for ${run.timeoutMs} ms`;
-      const timer = watch(child, run.timeoutMs, () => {
-        clearInterval(timer);
-        resolve({ stdout: nothing, capped: false, problem });
-      });
+      const endWatch = watch(child, run.timeoutMs, () => resolve({ stdout: nothing, capped: false, problem }));
     } catch (error) {
       // A path with a null character, or no process to be had.
       resolve({ stdout: nothing, capped: false, problem: `git could not be started: ${String(error)}` });

@@ -1,56 +1,31 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComputeError, CycleError, HuldraError, isError, LostClaimError, messageOf } from '../errors/index.js';
-import { emit, type StartReason } from '../events/index.js';
-import type { ResultCodec } from '../metadata/index.js';
-import { resourceUse } from '../provenance/index.js';
-import { rawDirectory, settings } from '../settings/index.js';
-import { type Status, type Transition, transition } from '../state/index.js';
-import {
-  appendEvent,
-  attemptId,
-  type Claim,
-  isAttemptId,
-  linkPublished,
-  makeDirectories,
-  publish,
-  type StateRecord,
-  type Success,
-  storageError,
-  summary,
-  writeStateFile,
-} from '../store/index.js';
-import { depth, runActive } from './active.js';
-import { contextLog, LogTail } from './context-log.js';
-import type { AttemptInfo, CreateContext } from './contexts.js';
+import type { GitSnapshot } from '../provenance/index.js';
+import { settings } from '../settings/index.js';
+import { attemptId, isAttemptId, linkPublished, makeDirectories, publish, storageError } from '../store/index.js';
+import { runActive } from './active.js';
+import { createContext } from './attempt-context.js';
+import { AttemptNotes, type Ending } from './attempt-notes.js';
+import type { AttemptRequest } from './attempt-request.js';
+import { afterwards } from './bookkeeping.js';
+import { LogTail } from './context-log.js';
+import type { AttemptInfo } from './contexts.js';
 import { Cancelled } from './flights.js';
-import { gitOfWorkingDirectory, type Metadata, newMetadata, writeMetadata } from './metadata-file.js';
+import { LiveNotes } from './live-notes.js';
 import { copyPartial, findPartial } from './partial-files.js';
 import { callMethod } from './published.js';
-import { redact, redactData, rememberSecrets } from './secrets.js';
+import { gitOfWorkingDirectory, type RecordedGit, recordGit } from './recorded-git.js';
+import { redact, rememberSecrets } from './secrets.js';
 import { storeResult } from './store-result.js';
-import { harmlessError, storeError } from './stored-error.js';
-import { shortName, type Target } from './target.js';
+import { storeError } from './stored-error.js';
+import { shortName } from './target.js';
 
 /** How an attempt ended. */
 export type AttemptEnd =
   | { readonly kind: 'published'; readonly value: unknown }
   /** Another process took over or was first; the caller looks for its result. */
   | { readonly kind: 'lost'; readonly error: LostClaimError };
-
-export interface AttemptRequest {
-  readonly target: Target;
-  readonly claim: Claim;
-  readonly reason: StartReason;
-  /** Aborted when the claim is lost or the caller cancels. */
-  readonly signal: AbortSignal;
-  /** The caller's own signal. */
-  readonly cancel: AbortSignal | undefined;
-  /** The epoch of the preempted attempt whose files to start from. */
-  readonly resumeFrom: number | undefined;
-  /** Stores what `create` returns, for classes without `load`. */
-  readonly codec: ResultCodec | undefined;
-}
 
 /**
  * One try at `create`, under a claim, in a directory of its own. Publishes and returns what `create` returned, or records why
@@ -61,8 +36,10 @@ export class Attempt {
   readonly #id: string;
   readonly #dir: string;
   readonly #tail = new LogTail();
-  readonly #started = performance.now();
-  #status: Status;
+  readonly #live: LiveNotes;
+  readonly #notes: AttemptNotes;
+  /** Asked while create() works; known before it ends, or nearly. */
+  #git: Promise<GitSnapshot | undefined> = Promise.resolve(undefined);
 
   constructor(request: AttemptRequest) {
     this.#request = request;
@@ -70,49 +47,56 @@ export class Attempt {
     this.#id = attemptId(claim.epoch, claim.owner.token);
     this.#dir = join(claim.layout.attempts, this.#id);
     rememberSecrets(target);
-    this.#status = request.reason === 'invalidated' ? 'missing' : request.reason;
+    this.#live = new LiveNotes(target, this.#id);
+    this.#notes = new AttemptNotes(request, this.#id);
   }
 
   async run(): Promise<AttemptEnd> {
-    const { target, claim } = this.#request;
-    let begun: { readonly info: AttemptInfo; readonly metadata: Metadata };
+    const { target, claim, signal, cancel } = this.#request;
+    let attempt: AttemptInfo;
     try {
-      begun = this.#begin();
+      attempt = this.#begin();
     } catch (error) {
-      throw this.#interrupted(storageError(error, 'starting an attempt', this.#dir, claim.layout.name));
+      throw await this.#interrupted(storageError(error, 'starting an attempt', this.#dir, claim.layout.name));
     }
-    const meter = resourceUse();
-    // Asked while create() works; known before it ends, or nearly.
-    const git = gitOfWorkingDirectory();
+    this.#git = gitOfWorkingDirectory();
 
     let value: unknown;
     try {
-      value = await runActive(target, 'create', () => callMethod(target, 'create', this.#context(begun.info)));
+      if (claim.lost !== false) return this.#lost(); // It was stopped for a lease until now.
+      const context = createContext(target, { attempt, dir: this.#dir, signal, tail: this.#tail, live: this.#live });
+      value = await runActive(target, 'create', () => callMethod(target, 'create', context));
+      // A create that heeds its signal may well return, with a part of what it was to make.
+      cancel?.throwIfAborted();
     } catch (error) {
       return this.#failed(error);
     }
 
     try {
-      const { codec } = this.#request;
-      const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
-      const snapshot = redactData(await git);
-      if (claim.lost !== false) return this.#lost();
-      const { metadata } = begun;
-      const attempt = { ...metadata.attempt, finishedAt: new Date().toISOString(), resources: meter.end() };
-      writeMetadata(claim.layout, { ...metadata, attempt, ...(snapshot === undefined ? {} : { git: snapshot }) });
-      const { namespace, hash } = target.ref;
-      const publication = publish(claim, { namespace, hash, attempt: this.#id, result }, settings());
-      if (publication.kind === 'lost') return this.#lost();
-      this.#published(publication.success);
-      return { kind: 'published', value };
+      return await this.#publish(value);
     } catch (error) {
       if (isAboutWhatWasMade(error)) return this.#failed(error);
-      throw this.#interrupted(storageError(error, 'publishing', this.#dir, claim.layout.name));
+      throw await this.#interrupted(storageError(error, 'publishing', this.#dir, claim.layout.name));
     }
   }
 
-  #begin(): { readonly info: AttemptInfo; readonly metadata: Metadata } {
-    const { target, claim, reason } = this.#request;
+  async #publish(value: unknown): Promise<AttemptEnd> {
+    const { target, claim, codec } = this.#request;
+    this.#live.close();
+    const result = codec === undefined ? undefined : storeResult(codec, this.#dir, value);
+    const git = await this.#git;
+    if (claim.lost !== false) return this.#lost();
+    this.#notes.finished('created', this.#recorded(git));
+    const { namespace, hash } = target.ref;
+    const publication = publish(claim, { namespace, hash, attempt: this.#id, result }, settings());
+    if (publication.kind === 'lost') return this.#lost();
+    afterwards(target, () => linkPublished(claim.layout, this.#id));
+    this.#notes.published(publication.success);
+    return { kind: 'published', value };
+  }
+
+  #begin(): AttemptInfo {
+    const { claim } = this.#request;
     const { fsync, directoryMode } = settings();
     const number = existsSync(claim.layout.attempts)
       ? readdirSync(claim.layout.attempts).filter(isAttemptId).length + 1
@@ -121,17 +105,8 @@ export class Attempt {
     const resumedFrom = this.#resume();
     if (resumedFrom === undefined) makeDirectories(this.#dir, { sync: fsync, mode: directoryMode });
     const info: AttemptInfo = { id: this.#id, number, ...(resumedFrom === undefined ? {} : { resumedFrom }) };
-    const metadata = newMetadata(target, info);
-    writeMetadata(claim.layout, metadata);
-    this.#advance('start', reason);
-    appendEvent(claim.layout, 'started', claim.epoch, {
-      reason,
-      attempt: this.#id,
-      owner: summary(claim.owner),
-      ...(resumedFrom === undefined ? {} : { resumedFrom }),
-    });
-    emit({ type: 'started', reason, artifact: target.ref, depth: depth(), attempt: this.#id });
-    return { info, metadata };
+    this.#notes.begun(info);
+    return info;
   }
 
   #resume(): string | undefined {
@@ -142,82 +117,21 @@ export class Attempt {
     return earlier;
   }
 
-  #context(attempt: AttemptInfo): CreateContext {
-    const { target, signal } = this.#request;
-    const about = { artifact: target.ref, reason: 'context' } as const;
-    return {
-      dir: this.#dir,
-      rawDir: rawDirectory(),
-      log: contextLog(target, this.#tail),
-      signal,
-      attempt,
-      progress: (done, total, text) => {
-        const label = text === undefined ? undefined : redact(text);
-        emit({ type: 'progress', ...about, depth: depth(), done, total, label });
-      },
-      metric: (name, value, step) => emit({ type: 'metric', ...about, depth: depth(), name, value, step }),
-    };
+  #recorded(git: GitSnapshot | undefined): RecordedGit | undefined {
+    return git === undefined ? undefined : recordGit(git, this.#request.target.root);
   }
 
-  #durationMs(): number {
-    return performance.now() - this.#started;
-  }
-
-  #advance(
-    type: Transition['type'],
-    reason: string,
-    details: Partial<Pick<StateRecord, 'error' | 'logTail'>> = {},
-  ): void {
-    const { epoch, owner, layout } = this.#request.claim;
-    this.#status = transition(this.#status, { type }) ?? this.#status;
-    writeStateFile(layout, {
-      status: this.#status,
-      reason,
-      epoch,
-      attempt: this.#id,
-      owner: summary(owner),
-      startedAt: owner.claimedAt,
-      ...details,
-    });
-  }
-
-  /** What follows publication makes it visible; the result exists whatever becomes of it. */
-  #published({ manifest }: Success): void {
-    const { target, claim } = this.#request;
-    const durationMs = this.#durationMs();
-    this.#afterwards(() => {
-      this.#advance('publish', 'created');
-      appendEvent(claim.layout, 'published', claim.epoch, {
-        attempt: this.#id,
-        durationMs: Math.round(durationMs),
-        ...manifest,
-      });
-      linkPublished(claim.layout, this.#id);
-    });
-    const { files, bytes } = manifest;
-    emit({
-      type: 'published',
-      reason: 'created',
-      artifact: target.ref,
-      depth: depth(),
-      attempt: this.#id,
-      durationMs,
-      files,
-      bytes,
-    });
-  }
-
-  #failed(error: unknown): AttemptEnd {
+  async #failed(error: unknown): Promise<AttemptEnd> {
     const { target, claim, cancel } = this.#request;
     if (claim.lost !== false) return this.#lost();
     if (cancel?.aborted === true) {
-      this.#giveBack('preempted', 'cancelled', error);
+      await this.#giveBack('preempted', 'cancelled', error);
       throw new Cancelled(cancel.reason);
     }
     // What a dependency suffered from the machinery (a full disk, a timeout) is no failure of this computation either.
     const retryable = HuldraError.is(error) && error.retryable;
-    if (retryable) this.#giveBack('preempted', 'interrupted', error);
-    else this.#giveBack('failed', 'error', error);
+    if (retryable) await this.#giveBack('preempted', 'interrupted', error);
+    else await this.#giveBack('failed', 'error', error);
     if (CycleError.is(error)) throw error;
     const what = redact(isError(error) ? `${error.name}: ${error.message}` : messageOf(error));
     throw new ComputeError(
@@ -227,73 +141,45 @@ export class Attempt {
   }
 
   /** The machinery failed, not the computation: the next request tries again whatever `retryFailed` says. */
-  #interrupted(error: Error): Error {
-    this.#giveBack('preempted', 'storage', error);
+  async #interrupted(error: Error): Promise<Error> {
+    await this.#giveBack('preempted', 'storage', error);
     return error;
   }
 
-  #giveBack(
-    outcome: 'failed' | 'preempted',
+  async #giveBack(
+    outcome: Ending['outcome'],
     reason: 'error' | 'cancelled' | 'interrupted' | 'storage',
-    error: unknown,
-  ): void {
+    thrown: unknown,
+  ): Promise<void> {
     const { target, claim } = this.#request;
-    const durationMs = this.#durationMs();
-    const stored = storeError(error);
-    const logTail = this.#tail.lines;
-    this.#afterwards(() => claim.release({ outcome, reason, error: stored, logTail }));
-    this.#afterwards(() => {
-      this.#advance(outcome === 'failed' ? 'fail' : 'preempt', reason, { error: stored, logTail });
-      appendEvent(claim.layout, outcome, claim.epoch, {
-        reason,
-        attempt: this.#id,
-        durationMs: Math.round(durationMs),
-        error: stored,
-      });
+    this.#live.close();
+    // Which code failed is worth a moment, once per process; but who was told to stop stops.
+    const git = await (outcome === 'failed' ? this.#git : Promise.race([this.#git, undefined]));
+    const ending: Ending = { outcome, reason, error: storeError(thrown), logTail: this.#tail.lines };
+    afterwards(target, () => {
+      if (claim.lost === false) this.#notes.finished(outcome, this.#recorded(git));
     });
-    emit({
-      type: 'failed',
-      reason: reason === 'cancelled' ? 'cancelled' : 'error',
-      artifact: target.ref,
-      depth: depth(),
-      attempt: this.#id,
-      durationMs,
-      error: harmlessError(error),
-    });
+    const { error, logTail } = ending;
+    afterwards(target, () => claim.release({ outcome, reason, error, logTail }));
+    this.#notes.gaveBack(ending, thrown);
   }
 
   #lost(): AttemptEnd {
     const { target, claim } = this.#request;
     const why = claim.lost === false ? 'taken over' : claim.lost;
+    this.#live.close();
+    const successor = claim.successor();
+    afterwards(target, () => {
+      if (successor === 'nobody') this.#notes.finished('preempted', undefined);
+    });
     // Nobody need wait for the rest of the lease, least of all this process, which is alive.
-    this.#afterwards(() => claim.release({ outcome: 'preempted', reason: `lost: ${why}` }));
-    this.#afterwards(() => appendEvent(claim.layout, 'lost', claim.epoch, { reason: why, attempt: this.#id }));
+    afterwards(target, () => claim.release({ outcome: 'preempted', reason: `lost: ${why}` }));
     const error = new LostClaimError(
       `${shortName(target)} was ${why === 'taken over' ? 'taken over by another process' : 'given up'} because this process showed no sign of life for a lease (HULDRA_LEASE_SECS). Its files are in ${this.#dir}; they are no result. Ask again to wait for the other's.`,
       { artifact: claim.layout.name, path: this.#dir },
     );
-    const durationMs = this.#durationMs();
-    emit({
-      type: 'failed',
-      reason: 'lost',
-      artifact: target.ref,
-      depth: depth(),
-      attempt: this.#id,
-      durationMs,
-      error,
-    });
+    this.#notes.lost(why, successor, error);
     return { kind: 'lost', error };
-  }
-
-  /** Bookkeeping that must not turn a success into a failure, nor hide the error that is being reported. */
-  #afterwards(work: () => void): void {
-    const { target, claim } = this.#request;
-    try {
-      work();
-    } catch (error) {
-      const message = `${shortName(target)}: a note could not be written in ${claim.layout.control}: ${String(error)}. The result does not depend on it.`;
-      emit({ type: 'warning', reason: 'bookkeeping', artifact: target.ref, message });
-    }
   }
 }
 

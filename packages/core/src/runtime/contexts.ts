@@ -27,7 +27,7 @@ export interface AttemptInfo {
 export interface CreateContext extends LoadContext {
   /** This attempt's own directory: write here. What lies here when `create` returns is published. */
   readonly dir: string;
-  /** Aborted when this process is no longer the owner, or when the caller cancelled. */
+  /** Aborted when this process is no longer the owner, or when the caller cancelled: from then on nothing is published, so come to an end. */
   readonly signal: AbortSignal;
   /** Says how far the work is; `total` in the same unit as `done`. */
   progress(done: number, total?: number, label?: string): void;

@@ -1,12 +1,16 @@
 export { type ActiveRole, type ActiveScope, activeArtifact, activeScope, activity } from './active.js';
 export type { AttemptInfo, ContextLog, CreateContext, LoadContext } from './contexts.js';
 export type { Delegate } from './delegate.js';
+export { type DiffKind, diffOf } from './diff-of.js';
+export { type FollowOptions, follow, type LiveUpdate } from './follow.js';
 export { Huldra } from './huldra.js';
 export { invalidate } from './invalidate.js';
+export { type AttemptChoice, metricsOf, progressOf } from './live-of.js';
 export { ensureTarget } from './load-or-create.js';
 export { redactLogged, redactLoggedValue } from './log-redaction.js';
-export type { Metadata } from './metadata-file.js';
+export type { AttemptFinish, Metadata } from './metadata-file.js';
 export { findPublished, verdictOf } from './published.js';
+export type { RecordedGit } from './recorded-git.js';
 export type { LoadOrCreateOptions } from './request-options.js';
 export { isToBeRerun, orderRerun } from './rerun.js';
 export { redact } from './secrets.js';

@@ -9,8 +9,11 @@ import { Waiter } from './wait.js';
 
 /**
  * Sets the result of an artifact aside, or clears its recorded failure, so that the next request computes it anew. The files
- * stay on disk until garbage is collected. Waits for a running owner first. Returns whether there was anything to invalidate.
- * Also the way out when `SUCCESS.json` is damaged. A result under an earlier namespace of the class is not touched.
+ * stay on disk until garbage is collected. Waits for a running owner first. Also the way out when `SUCCESS.json` is damaged.
+ *
+ * It is about what was there when it was called, and about what was being computed then. What somebody has begun to compute
+ * since, after another invalidation, is fresh and stays. Resolves to whether this call invalidated anything. A result under an
+ * earlier namespace of the class is not touched.
  */
 export async function invalidate(
   artifact: object,
@@ -23,15 +26,19 @@ export async function invalidate(
   const why = redact(reason);
   const observer = new Observer(target.layout, settings().leaseSecs * 1000);
   const waiter = new Waiter(target, options.signal, undefined);
+  /** The highest epoch when this call began. */
+  let present: number | undefined;
   try {
     for (;;) {
       const finished = publishedEpoch(target);
       const standing = observer.look(finished.epoch);
+      present ??= standing.epoch;
       if (standing.kind === 'owned') {
         await waiter.wait(standing);
         continue;
       }
-      if (!finished.isPresent && !isFailure(standing)) return false;
+      const epoch = epochToInvalidate(finished, standing);
+      if (epoch === undefined || epoch > present) return false;
       const claim = acquire(target.layout, standing.epoch + 1, settings(), () => undefined);
       if (claim === undefined) continue;
       try {
@@ -48,14 +55,25 @@ export async function invalidate(
   }
 }
 
+/** The epochs that a published result, sound or damaged, has finished. */
+interface Finished {
+  readonly isPresent: boolean;
+  readonly epoch: number | 'unknown';
+}
+
+/** The epoch that made what there is to invalidate, 0 where that cannot be told; undefined when there is nothing. */
+function epochToInvalidate(finished: Finished, standing: Extract<Standing, { kind: 'free' }>): number | undefined {
+  if (!finished.isPresent) return isFailure(standing) ? (standing.last?.epoch ?? standing.epoch) : undefined;
+  return finished.epoch === 'unknown' ? 0 : finished.epoch - 1;
+}
+
 /** Whether the last owner failed, was preempted, or died without a word. */
 function isFailure({ epoch, last }: Extract<Standing, { kind: 'free' }>): boolean {
   const outcome = last?.released?.outcome;
   return epoch > 0 && outcome !== 'invalidated' && outcome !== 'yielded';
 }
 
-/** The epochs that a published result, sound or damaged, has finished. */
-function publishedEpoch(target: Target): { readonly isPresent: boolean; readonly epoch: number | 'unknown' } {
+function publishedEpoch(target: Target): Finished {
   try {
     const success = readSuccess(target.layout);
     return success === undefined ? { isPresent: false, epoch: 0 } : { isPresent: true, epoch: success.epoch + 1 };

@@ -8,6 +8,7 @@ import { depth, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { type Delegate, delegateNumber } from './delegate.js';
 import { Cancelled, isUnderWay, share } from './flights.js';
+import { predecessorOf } from './predecessor.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
 import type { LoadOrCreateOptions, RequestOptions } from './request-options.js';
 import { isToBeRerun, markRerun } from './rerun.js';
@@ -127,6 +128,7 @@ class Request {
       this.reason = this.#awaited === undefined ? 'published' : 'waited';
       return { value: await this.#answer(published) };
     }
+    this.#options.signal?.throwIfAborted();
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;
@@ -139,7 +141,7 @@ class Request {
     if (job !== undefined) {
       if ((await delegate?.adopt(this.#target, job)) === true) return undefined;
       this.#awaited ??= standing.epoch + 1;
-      await this.#wait({ kind: 'queued', job });
+      await this.#wait({ kind: 'queued', epoch: standing.epoch, job });
       return undefined;
     }
     if (delegate !== undefined) return this.#delegate(delegate);
@@ -218,6 +220,7 @@ class Request {
       target,
       claim,
       reason: startReason,
+      predecessor: predecessorOf(standing),
       cancel,
       signal: cancel === undefined ? lost.signal : AbortSignal.any([cancel, lost.signal]),
       resumeFrom: model.options.keepPartial === true && startReason === 'preempted' ? standing.epoch : undefined,

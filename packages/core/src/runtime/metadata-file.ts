@@ -1,16 +1,10 @@
 import { CorruptArtifactError } from '../errors/index.js';
 import { type ConfigDocument, hashOfDocument, toJSON } from '../identity/index.js';
 import { huldraVersion } from '../provenance/huldra-version.js';
-import {
-  type EnvironmentSnapshot,
-  environmentSnapshot,
-  type GitSnapshot,
-  gitSnapshot,
-  type ResourceUse,
-} from '../provenance/index.js';
-import { settings } from '../settings/index.js';
+import { type EnvironmentSnapshot, environmentSnapshot, type ResourceUse } from '../provenance/index.js';
 import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replaceFile } from '../store/index.js';
 import type { AttemptInfo } from './contexts.js';
+import type { RecordedGit } from './recorded-git.js';
 import { redactData } from './secrets.js';
 import type { Target } from './target.js';
 
@@ -25,14 +19,18 @@ export interface Metadata {
     readonly directory: string;
   };
   readonly configuration: ConfigDocument;
-  readonly attempt: AttemptInfo & {
-    readonly startedAt: string;
-    readonly finishedAt?: string;
-    readonly resources?: ResourceUse;
-  };
+  readonly attempt: AttemptInfo & { readonly startedAt: string } & Partial<AttemptFinish>;
   readonly huldra: string;
   readonly environment: EnvironmentSnapshot;
-  readonly git?: GitSnapshot;
+  readonly git?: RecordedGit;
+}
+
+/** What metadata say of an attempt once it has ended; an attempt that was killed has none of it. */
+export interface AttemptFinish {
+  readonly finishedAt: string;
+  /** `created`: `create` returned, and what it made was about to be published. */
+  readonly outcome: 'created' | 'failed' | 'preempted';
+  readonly resources: ResourceUse;
 }
 
 /** Configurations can be large: ten thousand nodes, or bytes. */
@@ -72,15 +70,4 @@ export function readMetadata(layout: ArtifactLayout): Metadata | undefined {
     `${layout.metadata} describes ${record.artifact?.namespace}/${hash}, not ${layout.name}. It was not used; the published result, if any, does not depend on it.`,
     { artifact: layout.name, path: layout.metadata },
   );
-}
-
-/** The repository that the process works in, if any. Looked up once per process, and never rejected. */
-export function gitOfWorkingDirectory(): Promise<GitSnapshot | undefined> {
-  let directory: string;
-  try {
-    directory = process.cwd();
-  } catch {
-    return Promise.resolve(undefined); // It was deleted, and the repository with it.
-  }
-  return gitSnapshot(directory, { includeDiff: !settings().ignoreDiff });
 }

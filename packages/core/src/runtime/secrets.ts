@@ -36,7 +36,13 @@ export function rememberSecrets({ artifact, identity }: Target): void {
     .flatMap(withLines)
     .filter((text) => text.length >= shortestSecret);
   const spellings = new Set([...known.spellings, ...texts.flatMap(spellingsOf)]);
-  known.spellings = [...spellings].sort((a, b) => b.length - a.length);
+  // The same array as long as it holds the same: see `secretsSoFar`.
+  if (spellings.size > known.spellings.length) known.spellings = [...spellings].sort((a, b) => b.length - a.length);
+}
+
+/** An object that is another one when more secrets are known: what was redacted while it was the same need not be redacted again. */
+export function secretsSoFar(): object {
+  return known.spellings;
 }
 
 function textsIn(values: readonly unknown[]): string[] {

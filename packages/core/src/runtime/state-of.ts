@@ -1,4 +1,4 @@
-import type { OwnerSummary } from '../events/index.js';
+import type { OwnerSummary, PreviousOwner } from '../events/index.js';
 import { settings } from '../settings/index.js';
 import type { Status } from '../state/index.js';
 import { Observer, type OwnerRecord, openJobs, readStateFile, type StoredError, summary } from '../store/index.js';
@@ -13,6 +13,8 @@ export interface ArtifactState {
   /** The attempt that the status is about. */
   readonly attempt: string | undefined;
   readonly owner: OwnerSummary | undefined;
+  /** Whose claim the attempt took over, if its owner had died. */
+  readonly takenOverFrom: PreviousOwner | undefined;
   readonly publishedAt: string | undefined;
   readonly error: StoredError | undefined;
   readonly logTail: readonly string[];
@@ -24,6 +26,7 @@ function state(status: Status, reason: string, details: Partial<ArtifactState> =
     reason,
     attempt: undefined,
     owner: undefined,
+    takenOverFrom: undefined,
     publishedAt: undefined,
     error: undefined,
     logTail: [],
@@ -45,24 +48,27 @@ export function stateOf(artifact: object): ArtifactState {
   }
   const standing = new Observer(target.layout, settings().leaseSecs * 1000).look();
   const recorded = readStateFile(target.layout);
-  const attempt = recorded?.epoch === standing.epoch ? recorded.attempt : undefined;
+  const { attempt, takenOverFrom } = recorded?.epoch === standing.epoch ? recorded : {};
   if (standing.kind === 'owned') {
     const owner = standing.owner === undefined ? undefined : summary(standing.owner);
-    return state('running', 'a process owns it', { attempt, owner });
+    return state('running', 'a process owns it', { attempt, owner, takenOverFrom });
   }
   const [job] = openJobs(target.layout);
   if (job !== undefined) return state('queued', `job ${job.reference} of ${job.executor}`);
   if (standing.epoch === 0) return state('missing', 'never computed');
-  return afterwards(standing.last, attempt);
+  return afterwards(standing.last, { attempt, takenOverFrom });
 }
 
 /** What the last owner left. */
-function afterwards(last: OwnerRecord | undefined, attempt: string | undefined): ArtifactState {
+function afterwards(
+  last: OwnerRecord | undefined,
+  recorded: Partial<Pick<ArtifactState, 'attempt' | 'takenOverFrom'>>,
+): ArtifactState {
   const owner = last === undefined ? undefined : summary(last);
   const release = last?.released;
-  if (release === undefined) return state('preempted', 'its owner died', { attempt, owner });
+  if (release === undefined) return state('preempted', 'its owner died', { ...recorded, owner });
   const { outcome, reason, error, logTail = [] } = release;
   if (outcome === 'invalidated') return state('missing', `invalidated: ${reason}`);
   if (outcome === 'yielded') return state('missing', 'not computed');
-  return state(outcome, reason, { attempt, owner, error, logTail });
+  return state(outcome, reason, { ...recorded, owner, error, logTail });
 }

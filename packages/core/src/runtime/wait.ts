@@ -1,12 +1,24 @@
 import { WaitTimeoutError } from '../errors/index.js';
 import { emit, type JobSummary } from '../events/index.js';
+import { thisProcess } from '../process/process-identity.js';
 import { settings } from '../settings/index.js';
-import { type ChangeSource, type JobRecord, type Standing, summary, watchDirectory } from '../store/index.js';
+import {
+  appendEvent,
+  type ChangeSource,
+  type JobRecord,
+  type Standing,
+  summary,
+  tellsAnOutcome,
+  watchDirectory,
+} from '../store/index.js';
 import { depth } from './active.js';
 import { shortName, type Target } from './target.js';
 
 /** What is being waited for. */
-export type Obstacle = Extract<Standing, { kind: 'owned' }> | { readonly kind: 'queued'; readonly job: JobRecord };
+export type Obstacle =
+  | Extract<Standing, { kind: 'owned' }>
+  /** `epoch` is the last claim before. */
+  | { readonly kind: 'queued'; readonly epoch: number; readonly job: JobRecord };
 
 /** How long to wait without a sign of life when nothing was set, in seconds. */
 const defaultMaxWaitSecs = 600;
@@ -41,7 +53,8 @@ export class Waiter {
     this.#refuseToWaitLonger(obstacle);
     this.#say(obstacle);
     if (this.#changes === undefined) {
-      this.#changes = watchDirectory(this.#target.layout.control);
+      this.#note(obstacle);
+      this.#changes = watchDirectory(this.#target.layout.control, tellsAnOutcome);
       return;
     }
     const { pollIntervalSecs } = settings();
@@ -77,6 +90,31 @@ export class Waiter {
       `${shortName(this.#target)} was not ready after waiting ${seconds} s for ${whom(obstacle)}. Nothing was changed; ask again, or wait longer with HULDRA_MAX_WAIT_SECS or maxWaitSecs. It lies in ${this.#target.layout.dir}.`,
       { artifact: this.#target.layout.name, path: this.#target.layout.dir },
     );
+  }
+
+  /** Once per wait, for whoever reads the artifact's history. Waiting needs no right to write. */
+  #note(obstacle: Obstacle): void {
+    const { host, pid } = thisProcess();
+    const by = { host, pid };
+    try {
+      if (obstacle.kind === 'owned') {
+        const { epoch, owner } = obstacle;
+        appendEvent(this.#target.layout, 'waiting', epoch, {
+          reason: 'running',
+          by,
+          ...(owner === undefined ? {} : { owner: summary(owner) }),
+        });
+      } else {
+        const { executor, reference } = obstacle.job;
+        appendEvent(this.#target.layout, 'waiting', obstacle.epoch, {
+          reason: 'queued',
+          by,
+          job: { executor, reference },
+        });
+      }
+    } catch {
+      return;
+    }
   }
 
   #say(obstacle: Obstacle): void {

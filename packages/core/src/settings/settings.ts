@@ -27,6 +27,8 @@ export interface Settings {
   readonly alwaysRerun: readonly string[];
   /** Leaves the diff of the working tree out of the metadata. */
   readonly ignoreDiff: boolean;
+  /** Keeps what untracked files hold as well, up to 1 MB and redacted like the diff; not where `ignoreDiff` is set. */
+  readonly untrackedContents: boolean;
   /** The console shows lines of this level and above; `silent`: none. */
   readonly logLevel: ConsoleLevel;
   /** Mode that new directories get on top of the umask, such as 0o2775 on a root shared by a group. */
@@ -46,6 +48,7 @@ const variables: { readonly [K in keyof Settings]: readonly [name: string, parse
     retryFailed: ['HULDRA_RETRY_FAILED', boolean],
     alwaysRerun: ['HULDRA_ALWAYS_RERUN', names],
     ignoreDiff: ['HULDRA_IGNORE_DIFF', boolean],
+    untrackedContents: ['HULDRA_UNTRACKED_CONTENTS', boolean],
     logLevel: ['HULDRA_LOG_LEVEL', oneOf<ConsoleLevel>('debug', 'info', 'warn', 'error', 'silent')],
     directoryMode: ['HULDRA_DIRECTORY_MODE', mode],
   };
@@ -79,6 +82,7 @@ export function completeSettings(given: Partial<Settings>, directory: string | u
     retryFailed: given.retryFailed ?? true,
     alwaysRerun: given.alwaysRerun ?? [],
     ignoreDiff: given.ignoreDiff ?? false,
+    untrackedContents: given.untrackedContents ?? false,
     logLevel: given.logLevel ?? 'info',
     directoryMode: given.directoryMode,
   };

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, linkSync, renameSync } from 'node:fs';
 import type { Settings } from '../settings/index.js';
 import { createExclusive } from './exclusive-create.js';
 import { linkExclusive, makeDirectories, replaceFile, writeNew } from './files.js';
 import { type Heartbeat, type LossReason, startHeartbeat } from './heartbeat.js';
+import { writeLastBeat } from './last-beat.js';
 import { type ArtifactLayout, beatPath, intentPath, lockPath, overPath, ownerPath } from './layout.js';
 import { discard } from './leftover.js';
 import { abandon, encodeOwner, keep, newOwner, newToken, type OwnerRecord, type Release, readOwner } from './owner.js';
@@ -36,6 +37,14 @@ export class Claim {
     return existsSync(lockPath(this.layout, this.epoch + 1)) ? 'taken over' : false;
   }
 
+  /** Who has the artifact instead of this claim's owner; `unknown` when the next epoch is taken and has no record. */
+  successor(): OwnerRecord | 'unknown' | 'nobody' {
+    const next = this.epoch + 1;
+    if (!existsSync(lockPath(this.layout, next))) return 'nobody';
+    // The next lock may be this owner's own seal, and the one after it whoever took over from there.
+    return readOwner(ownerPath(this.layout, next)) ?? readOwner(ownerPath(this.layout, next + 1)) ?? 'unknown';
+  }
+
   /**
    * Takes the next epoch so that nobody else can: what follows is publication. False when somebody already took it, that is,
    * took this claim over.
@@ -47,7 +56,8 @@ export class Claim {
 
   /**
    * Gives the claim back with its outcome. The lock stays: its name must never be used again. Where the outcome cannot be
-   * written (a full disk), an empty file says that the claim is over; throws `StorageError` when not even that could be made.
+   * written (a full disk, a directory that may not be written to), others learn at least that the claim is over; throws
+   * `StorageError` when not even that could be said.
    */
   release(release: Omit<Release, 'at'>): void {
     this.#heartbeat.stop();
@@ -59,15 +69,25 @@ export class Claim {
       if ((readOwner(path)?.token ?? owner.token) !== owner.token) return;
       replaceFile(path, encodeOwner(owner), { sync: false });
     } catch (error) {
-      if (!markOver(this.layout, owner)) throw storageError(error, 'giving a claim back', path, this.layout.name);
+      if (!sayOver(this.layout, owner)) throw storageError(error, 'giving a claim back', path, this.layout.name);
     }
   }
 }
 
-/** Says that a claim is over where its record cannot: a name takes no space. False when that failed, too: then the lease decides. */
-function markOver(layout: ArtifactLayout, { epoch, token }: OwnerRecord): boolean {
+/**
+ * Says that a claim is over where its record cannot. A second name for the record takes no space, no inode (on most file
+ * systems) and no descriptor; a last beat takes no name. False when both failed: then the lease decides.
+ */
+function sayOver(layout: ArtifactLayout, { epoch, token }: OwnerRecord): boolean {
+  return (
+    succeeds(() => linkSync(ownerPath(layout, epoch), overPath(layout, epoch, token))) ||
+    succeeds(() => writeLastBeat(beatPath(layout, epoch), token))
+  );
+}
+
+function succeeds(work: () => void): boolean {
   try {
-    writeNew(overPath(layout, epoch, token), '', { sync: false });
+    work();
     return true;
   } catch {
     return false;
@@ -105,7 +125,7 @@ function tryAcquire(
 ): Claim | undefined {
   const { epoch } = owner;
   const intent = intentPath(layout, epoch, owner.token);
-  // After an error it is unknown whether the lock was made: the intent stays as a trace, and this process knows better.
+  // After an error it is unknown whether the lock was made: a trace stays, and this process knows better.
   abandon(owner);
   try {
     if (!createExclusive(lockPath(layout, epoch))) return withdraw(owner, intent);
@@ -127,8 +147,8 @@ function tryAcquire(
     keep(owner);
     return new Claim(layout, owner, heartbeat);
   } catch (error) {
-    // Others cannot know that this process gave up, and would wait for a whole lease.
-    markOver(layout, owner);
+    // Others cannot know that this process gave up, and would wait for a whole lease. To rename takes nothing that may be used up.
+    succeeds(() => renameSync(intent, overPath(layout, epoch, owner.token)));
     throw error;
   }
 }

@@ -6,7 +6,18 @@ import { storageError } from './storage-error.js';
 /** A line of `events.jsonl`. */
 export interface StoredEvent {
   readonly at: string;
-  readonly type: 'queued' | 'dequeued' | 'started' | 'published' | 'failed' | 'preempted' | 'lost' | 'invalidated';
+  readonly type:
+    | 'queued'
+    | 'dequeued'
+    | 'waiting'
+    | 'takenOver'
+    | 'started'
+    | 'published'
+    | 'failed'
+    | 'preempted'
+    | 'lost'
+    | 'invalidated';
+  /** The claim that it is about; of `queued` and `dequeued` the last one before. */
   readonly epoch: number;
   readonly [detail: string]: unknown;
 }

@@ -235,9 +235,14 @@ function setMode(directory: string, mode: number): void {
  * and this line stays readable.
  */
 export function appendLine(path: string, text: string): void {
+  appendText(path, `\n${text}`);
+}
+
+/** Appends to a file, in one write() as far as the system takes it in one; makes the file if it is not there. */
+export function appendText(path: string, text: string): void {
   const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND, 0o666);
   try {
-    writeAll(fd, `\n${text}`);
+    writeAll(fd, text);
   } catch (error) {
     closeQuietly(fd);
     throw error;
@@ -249,9 +254,10 @@ function temporaryBeside(path: string): string {
   return join(dirname(path), `.tmp-${process.pid}-${randomUUID()}`);
 }
 
-const temporaryName = /^\.tmp-\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Of files and copies in the making; of links, and of what is being removed. */
+const temporaryName = /^\.tmp-(?:\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:link|trash)-[0-9a-f]{16})$/;
 
-/** Whether a file of this name is one of ours that a dying process may have left behind. */
+/** Whether a file or directory of this name is one of ours that a dying process may have left behind. */
 export function isTemporaryName(name: string): boolean {
   return temporaryName.test(name);
 }

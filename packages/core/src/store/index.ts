@@ -2,6 +2,8 @@ export { acquire, type Claim } from './claim.js';
 export { appendEvent, readEvents, type StoredEvent } from './event-log.js';
 export { createExclusive } from './exclusive-create.js';
 export {
+  appendText,
+  type DirectoryOptions,
   isTemporaryName,
   linkExclusive,
   makeDirectories,
@@ -11,11 +13,23 @@ export {
   writeNew,
 } from './files.js';
 export type { LossReason } from './heartbeat.js';
-export { type ArtifactLayout, attemptId, isAttemptId, layoutAt, layoutOf } from './layout.js';
+export {
+  type ArtifactLayout,
+  attemptEpoch,
+  attemptFiles,
+  attemptId,
+  isAttemptId,
+  isOverName,
+  layoutAt,
+  layoutOf,
+  stagedEpoch,
+} from './layout.js';
 export { linkPublished, unlinkPublished } from './links.js';
 export { Observer, type Standing } from './observer.js';
 export {
   batchJob,
+  type Death,
+  deathOf,
   isOver,
   newToken,
   type OwnerRecord,
@@ -30,6 +44,6 @@ export { decodeRecord, encodeRecord } from './record.js';
 export { releaseForDead } from './release-for-dead.js';
 export { setAside } from './set-aside.js';
 export { readStateFile, type StateRecord, writeStateFile } from './state-file.js';
-export { isMissing, storageError } from './storage-error.js';
+export { isMissing, readingError, storageError } from './storage-error.js';
 export { readSuccess, type Success } from './success.js';
-export { type ChangeSource, watchDirectory } from './watch.js';
+export { type ChangeSource, tellsAnOutcome, watchDirectory } from './watch.js';

@@ -81,13 +81,17 @@ export function beatPath({ locks }: ArtifactLayout, epoch: number): string {
   return join(locks, `${epochName(epoch)}.beat`);
 }
 
-/** Left by an owner that could not rewrite its record, such as on a full disk: an empty name says that it gave the claim back. */
+/** Left by an owner that could not rewrite its record, such as on a full disk: the name alone says that it gave the claim back. */
 export function overPath({ locks }: ArtifactLayout, epoch: number, token: string): string {
   return join(locks, overName(epoch, token));
 }
 
 function overName(epoch: number, token: string): string {
   return `${epochName(epoch)}.${token}.over`;
+}
+
+export function isOverName(name: string): boolean {
+  return name.endsWith('.over');
 }
 
 /** Written before the lock is tried, so that a lock without an owner record can be traced to its owner. */
@@ -105,6 +109,8 @@ export interface LockListing {
   intents(epoch: number): readonly string[] | undefined;
   /** Whether the owner left a name that says so. */
   isOver(epoch: number, token: string): boolean;
+  /** Whether anybody left such a name for this epoch. */
+  hasGivenUp(epoch: number): boolean;
 }
 
 /** Makes sense of the names in `locks/`. */
@@ -118,6 +124,7 @@ export function parseLocks(names: readonly string[]): LockListing {
         ? names.filter((name) => name.startsWith(`${epochName(epoch)}.`) && name.endsWith('.intent'))
         : undefined,
     isOver: (epoch, token) => isThere.has(overName(epoch, token)),
+    hasGivenUp: (epoch) => names.some((name) => name.startsWith(`${epochName(epoch)}.`) && isOverName(name)),
   };
 }
 
@@ -129,6 +136,23 @@ function epochOf(name: string): number {
 
 export function attemptId(epoch: number, token: string): string {
   return `${epochName(epoch)}-${token}`;
+}
+
+/** What huldra notes about an attempt lies beside its directory, where `create` can neither meet nor publish it. */
+export interface AttemptFiles {
+  readonly manifest: string;
+  readonly metrics: string;
+  readonly progress: string;
+}
+
+export function attemptFiles({ attempts }: ArtifactLayout, attempt: string): AttemptFiles {
+  const file = (kind: string) => join(attempts, `${attempt}.${kind}`);
+  return { manifest: file('manifest.jsonl'), metrics: file('metrics.jsonl'), progress: file('progress.json') };
+}
+
+/** The epoch of the claim under which an attempt was made. */
+export function attemptEpoch(attempt: string): number {
+  return Number.parseInt(attempt, 10);
 }
 
 const attemptPattern = /^\d{8,}-[0-9a-z]+$/;

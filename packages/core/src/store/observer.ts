@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent } from './files.js';
+import { isLastBeat } from './last-beat.js';
 import { type ArtifactLayout, beatPath, type LockListing, lockPath, ownerPath, parseLocks } from './layout.js';
 import { batchJob, findOwner, isOver, type OwnerRecord, readOwner } from './owner.js';
 import { isMissing, readingError } from './storage-error.js';
@@ -31,10 +32,12 @@ interface Evidence {
   readonly signs: string;
 }
 
-/** What is known of an owner that gave its claim back and could not write more than that. */
-function withoutOutcome(owner: OwnerRecord): OwnerRecord {
+/** The owner as it is known where it could say no more than that it gave its claim back: by a name, or by its last beat. */
+function asMarked(owner: OwnerRecord, listing: LockListing, beat: string): OwnerRecord {
+  const { epoch, token, released, claimedAt } = owner;
+  if (released !== undefined || !(listing.isOver(epoch, token) || isLastBeat(beat, token))) return owner;
   const reason = 'its owner gave it back and could not record the outcome';
-  return { ...owner, released: owner.released ?? { outcome: 'preempted', at: owner.claimedAt, reason } };
+  return { ...owner, released: { outcome: 'preempted', at: claimedAt, reason } };
 }
 
 /**
@@ -58,18 +61,21 @@ export class Observer {
    * `NewerFormatError` when a newer huldra has made a claim.
    */
   look(published: number | 'unknown' = 0): Standing {
-    const listing = this.#list();
+    const hint = this.#list();
     const finished = published === 'unknown' ? 0 : published;
-    let epoch = Math.max(listing.highest, finished);
+    let epoch = Math.max(hint.highest, finished);
     // A listing may come from a cache: that the file exists is what counts.
     while (existsSync(lockPath(this.#layout, epoch + 1))) epoch += 1;
     if (epoch <= finished) return { kind: 'free', epoch, last: undefined };
 
+    const lookedAt = performance.now();
+    // A listing is no snapshot: it may have the lock and lack the intent, when both were made while it was read. One that was begun when
+    // the lock was there lacks the intent only if there is a record by its end.
+    const listing = existsSync(ownerPath(this.#layout, epoch)) ? hint : this.#list();
     const { isOver, owner, signs } = this.#evidence(listing, epoch, published);
-    const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`);
+    const silentMs = isOver ? Number.POSITIVE_INFINITY : this.#silence(`${epoch} ${signs}`, lookedAt);
     if (silentMs <= Math.max(this.#leaseMs, owner?.leaseMs ?? 0)) return { kind: 'owned', epoch, owner, silentMs };
-    const isMarked = owner !== undefined && listing.isOver(owner.epoch, owner.token);
-    return { kind: 'free', epoch, last: isMarked ? withoutOutcome(owner) : owner };
+    return { kind: 'free', epoch, last: owner };
   }
 
   #list(): LockListing {
@@ -82,14 +88,15 @@ export class Observer {
   }
 
   #evidence(listing: LockListing, epoch: number, published: number | 'unknown'): Evidence {
-    const owner = findOwner(ownerPath(this.#layout, epoch));
+    const recorded = findOwner(ownerPath(this.#layout, epoch));
     const signs = this.#beat(epoch);
-    if (owner !== undefined && owner !== 'damaged' && owner.epoch === epoch) {
+    if (recorded !== undefined && recorded !== 'damaged' && recorded.epoch === epoch) {
+      const owner = asMarked(recorded, listing, signs);
       // Who yielded has seen a result: when this host does not see it yet, a cache still says "no such file". It will, within a lease.
       const isUnseen = published === 0 && owner.released?.outcome === 'yielded';
-      return { isOver: !isUnseen && this.#isOver(listing, owner), owner, signs };
+      return { isOver: !isUnseen && isOver(owner, batchJob(process.env)), owner, signs };
     }
-    const intents = owner === undefined ? listing.intents(epoch) : undefined;
+    const intents = recorded === undefined ? listing.intents(epoch) : undefined;
     // Somebody owns it, and nobody can tell who: only the heartbeat can say whether it lives.
     if (intents === undefined) return { isOver: false, owner: undefined, signs };
     return this.#withoutRecord(listing, intents, epoch, published);
@@ -109,14 +116,13 @@ export class Observer {
     const finished = published === 'unknown' ? 0 : published;
     const intents = names.map((name) => readOwner(join(this.#layout.locks, name)));
     const previous = epoch - 1 > finished ? readOwner(ownerPath(this.#layout, epoch - 1)) : undefined;
-    const suspects = previous === undefined ? intents : [...intents, previous];
-    const over = suspects.length > 0 && suspects.every((owner) => owner !== undefined && this.#isOver(listing, owner));
-    const signs = `${names.join()} ${previous === undefined ? '' : this.#beat(epoch - 1)}`;
-    return { isOver: over, owner: suspects.find((owner) => owner !== undefined), signs };
-  }
-
-  #isOver(listing: LockListing, owner: OwnerRecord): boolean {
-    return listing.isOver(owner.epoch, owner.token) || isOver(owner, batchJob(process.env));
+    const beat = previous === undefined ? '' : this.#beat(epoch - 1);
+    const makers = previous === undefined ? intents : [...intents, previous];
+    const suspects = makers.map((owner) => owner && asMarked(owner, listing, beat));
+    // Who failed in claiming it has said so, and may have been the only one.
+    const isTraced = suspects.length > 0 || listing.hasGivenUp(epoch);
+    const over = isTraced && suspects.every((owner) => owner !== undefined && isOver(owner, batchJob(process.env)));
+    return { isOver: over, owner: suspects.find((owner) => owner !== undefined), signs: `${names.join()} ${beat}` };
   }
 
   /** The bytes of a heartbeat file: opened and read, since a bare stat may be answered by a cache. */
@@ -124,9 +130,12 @@ export class Observer {
     return readIfPresent(beatPath(this.#layout, epoch), 1024)?.toString('latin1') ?? '';
   }
 
-  #silence(signs: string): number {
-    const now = performance.now();
-    if (this.#seen?.signs !== signs) this.#seen = { signs, since: now };
-    return now - this.#seen.since;
+  /**
+   * How long the same signs are known to have stood there: from after they were first read until before they were read again. What
+   * passes in between is not silence: this process may be stopped there, for hours, while the owner's heart beats.
+   */
+  #silence(signs: string, lookedAt: number): number {
+    if (this.#seen?.signs !== signs) this.#seen = { signs, since: performance.now() };
+    return Math.max(0, lookedAt - this.#seen.since);
   }
 }

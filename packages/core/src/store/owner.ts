@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CorruptArtifactError } from '../errors/index.js';
 import type { OwnerSummary } from '../events/index.js';
-import { type ProcessIdentity, thisProcess, type Verdict, verdict } from '../process/process-identity.js';
+import { type ProcessIdentity, thisProcess, verdict } from '../process/process-identity.js';
 import { shared } from '../process/shared-state.js';
 import { readIfPresent } from './files.js';
 import { decodeRecord, encodeRecord } from './record.js';
@@ -84,11 +84,18 @@ export function keep({ token }: OwnerRecord): void {
 
 /** Whether an owner has given its claim back or is certainly dead. */
 export function isOver(owner: OwnerRecord, ownJob: BatchJob | undefined): boolean {
-  return owner.released !== undefined || abandoned.has(owner.token) || ownerVerdict(owner, ownJob) === 'dead';
+  return owner.released !== undefined || deathOf(owner, ownJob) !== undefined;
 }
 
-/** Whether an owner is certainly dead, certainly alive as a process, or out of sight. */
-function ownerVerdict(owner: OwnerRecord, ownJob: BatchJob | undefined): Verdict {
+/**
+ * How it is known that an owner that did not give its claim back is gone. `given up`: this very process had the claim, and could
+ * not write down that it gave it back; `silent`: no sign of life for a lease.
+ */
+export type Death = 'process ended' | 'machine restarted' | 'batch job restarted' | 'given up' | 'silent';
+
+/** Why an owner is certainly gone; undefined when it lives, or is out of sight: then only its heartbeat can tell. */
+export function deathOf(owner: OwnerRecord, ownJob: BatchJob | undefined): Death | undefined {
+  if (abandoned.has(owner.token)) return 'given up';
   const { job } = owner;
   const isSuccessor =
     job !== undefined &&
@@ -96,7 +103,9 @@ function ownerVerdict(owner: OwnerRecord, ownJob: BatchJob | undefined): Verdict
     job.system === ownJob.system &&
     job.id === ownJob.id &&
     ownJob.restarts > job.restarts;
-  return isSuccessor ? 'dead' : verdict(owner.process);
+  if (isSuccessor) return 'batch job restarted';
+  if (verdict(owner.process) !== 'dead') return undefined;
+  return owner.process.bootId === thisProcess().bootId ? 'process ended' : 'machine restarted';
 }
 
 export function summary(owner: OwnerRecord): OwnerSummary {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Claim } from './claim.js';
 import { writeNew } from './files.js';
+import { attemptFiles } from './layout.js';
 import { storageError } from './storage-error.js';
 import { discardStaged, publishStaged, type Success, stageSuccess } from './success.js';
 import { sealTree } from './tree.js';
@@ -31,7 +32,7 @@ export function publish(claim: Claim, staged: Staged, options: { readonly fsync:
     const { entries, ...manifest } = sealTree(join(layout.attempts, staged.attempt), { sync });
     const listing = entries.map(({ path, size }) => JSON.stringify({ path, size })).join('\n');
     // Its digest is in SUCCESS.json and can be computed again from the files: the listing only helps to say which one differs.
-    writeNew(join(layout.attempts, `${staged.attempt}.manifest.jsonl`), `${listing}\n`, { sync: false });
+    writeNew(attemptFiles(layout, staged.attempt).manifest, `${listing}\n`, { sync: false });
     const success: Success = {
       schemaVersion: 1,
       namespace: staged.namespace,

@@ -5,6 +5,7 @@ import { type ProcessIdentity, verdict } from '../process/process-identity.js';
 import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { newToken } from './owner.js';
+import { noteDequeued, noteQueued } from './queue-notes.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import { isMissing, readingError, storageError } from './storage-error.js';
 
@@ -54,6 +55,7 @@ export function openJob(
   } catch (error) {
     throw storageError(error, 'recording a job', layout.jobs, layout.name);
   }
+  noteQueued(layout, job);
   return job;
 }
 
@@ -65,6 +67,7 @@ export function closeJob(layout: ArtifactLayout, job: JobRecord): void {
   } catch (error) {
     throw storageError(error, 'closing a job', layout.jobs, layout.name);
   }
+  noteDequeued(layout, job);
 }
 
 /** The jobs that are promised and have not ended. */

@@ -7,6 +7,7 @@ import { linkExclusive, syncDirectory } from './files.js';
 import { type ArtifactLayout, epochName } from './layout.js';
 import { discard } from './leftover.js';
 import { unlinkPublished } from './links.js';
+import { summary } from './owner.js';
 import { isMissing, storageError } from './storage-error.js';
 import { readSuccess } from './success.js';
 
@@ -20,7 +21,7 @@ export function setAside(claim: Claim, reason: string, { fsync }: { readonly fsy
   try {
     if (claim.lost !== false) throw lostBeforehand(layout);
     if (moveAside(layout, epoch) && fsync) syncDirectory(layout.control);
-    appendEvent(layout, 'invalidated', epoch, { reason });
+    appendEvent(layout, 'invalidated', epoch, { reason, by: summary(claim.owner) });
     unlinkPublished(layout);
   } catch (error) {
     throw storageError(error, 'setting aside the result', layout.success, layout.name);

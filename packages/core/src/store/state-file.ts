@@ -1,5 +1,5 @@
 import { CorruptArtifactError } from '../errors/index.js';
-import type { OwnerSummary } from '../events/index.js';
+import type { OwnerSummary, PreviousOwner } from '../events/index.js';
 import type { Status } from '../state/index.js';
 import { readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
@@ -15,6 +15,8 @@ export interface StateRecord {
   readonly epoch: number;
   readonly attempt?: string;
   readonly owner?: OwnerSummary;
+  /** Whose claim the attempt took over, when its owner died or fell silent. */
+  readonly takenOverFrom?: PreviousOwner | undefined;
   readonly startedAt?: string;
   readonly updatedAt: string;
   readonly error?: StoredError;

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Tells when something in a directory may have changed. */
 export interface ChangeSource {
@@ -15,17 +16,27 @@ export interface ChangeSource {
 const maxDelay = 2 ** 31 - 1;
 
 /**
- * Watches a directory from now on, so that what changes between two waits, or before the first, is not missed. Where watching
- * does not work (too many watches, no such directory, a network file system) only the time ends a wait.
+ * The names in an artifact's `.huldra` whose change can end a wait. The others (logs, events, metadata, files in the making) change
+ * all the time, and would wake every waiter for nothing.
  */
-export function watchDirectory(dir: string): ChangeSource {
+export function tellsAnOutcome(name: string): boolean {
+  return name === 'SUCCESS.json' || name === 'state.json';
+}
+
+/**
+ * Watches the names of a directory that are relevant from now on, so that what changes between two waits, or before the first, is
+ * not missed. Where watching does not work (too many watches, no such directory, a network file system) only the time ends a wait.
+ */
+export function watchDirectory(dir: string, isRelevant: (name: string) => boolean = () => true): ChangeSource {
   let changed = false;
   const waiting = new Set<() => void>();
   const wakeAll = (): void => {
     for (const wake of [...waiting]) wake();
   };
 
-  const watcher = tryToWatch(dir, () => {
+  const watcher = tryToWatch(dir, (name) => {
+    // The directory's own name means that it was removed.
+    if (name !== null && name !== basename(dir) && !isRelevant(name)) return;
     if (waiting.size === 0) changed = true;
     else wakeAll();
   });
@@ -58,12 +69,12 @@ export function watchDirectory(dir: string): ChangeSource {
   return { wait, close };
 }
 
-function tryToWatch(dir: string, onChange: () => void): FSWatcher | undefined {
+function tryToWatch(dir: string, onChange: (name: string | null) => void): FSWatcher | undefined {
   try {
-    const watcher = watch(dir, { persistent: false }, onChange);
+    const watcher = watch(dir, { persistent: false }, (_, name) => onChange(name));
     watcher.on('error', () => {
       watcher.close();
-      onChange(); // Something did happen to the directory. From here on the timers remain.
+      onChange(null); // Something did happen to the directory. From here on the timers remain.
     });
     return watcher;
   } catch {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dirOf, doctor, invalidate, loadOrCreate, stateOf } from '@huldra/core';
 import { expect, test } from '@jest/globals';
 import { startAgent } from '../runtime/support/agent.js';
@@ -124,13 +124,47 @@ test('a recorded failure stays recorded after a fix, with its last attempt', asy
   expect(attemptsOf('failed')).toHaveLength(1);
 });
 
-test('stray temporary files of dead owners go with fix', async () => {
+test.each([
+  ['a temporary file', 'locks/.tmp-4194304-00000000-0000-4000-8000-000000000000'],
+  ['a temporary file of a job', 'jobs/.tmp-4194304-00000000-0000-4000-8000-000000000000'],
+  ['a link in the making', '.tmp-link-0123456789abcdef'],
+  ['a note that a claim is over', 'locks/00000001.0123456789abcdef.over'],
+  ['a note of a claim that was not made', 'locks/00000003.0123456789abcdef.over'],
+  ['an intent', 'locks/00000003.0123456789abcdef.intent'],
+  ['a staged proof', 'SUCCESS.staged-00000001.json'],
+])('%s that somebody left goes with fix', async (_, name) => {
   await compute('stray');
-  const stray = control('stray', 'locks', '.tmp-4194304-00000000-0000-4000-8000-000000000000');
+  const stray = control('stray', name);
+  mkdirSync(dirname(stray), { recursive: true });
   writeFileSync(stray, 'half');
   expect(doctor(root()).leftovers).toEqual([expect.objectContaining({ files: [stray] })]);
   doctor(root(), { fix: true });
   expect(existsSync(stray)).toBe(false);
+  expect(doctor(root()).leftovers).toEqual([]);
+  expect(await compute('stray')).toBe('computed');
+});
+
+test.each([
+  ['a copy of an earlier attempt', 'attempts/.tmp-4194304-00000000-0000-4000-8000-000000000000'],
+  ['an attempt that was being removed', '.tmp-trash-0123456789abcdef'],
+])('%s that somebody left goes with fix, with all that is in it', async (_, name) => {
+  await compute('stray');
+  const stray = control('stray', name);
+  mkdirSync(join(stray, 'below'), { recursive: true });
+  writeFileSync(join(stray, 'below', 'file'), 'half');
+  expect(doctor(root(), { fix: true }).leftovers).toEqual([expect.objectContaining({ files: [stray] })]);
+  expect(existsSync(stray)).toBe(false);
+});
+
+test('several useless attempts go one after the other, with their manifests', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    await compute('often');
+    await invalidate(steered('Steered', 'often'), 'again');
+  }
+  await compute('often');
+  const { attempt } = JSON.parse(readFileSync(control('often', 'SUCCESS.json'), 'utf8'));
+  expect(doctor(root(), { fix: true }).leftovers).toEqual([expect.objectContaining({ isCleaned: true })]);
+  expect(readdirSync(control('often', 'attempts')).sort()).toEqual([attempt, `${attempt}.manifest.jsonl`]);
 });
 
 test('nothing of an artifact with a damaged SUCCESS.json is removed', async () => {

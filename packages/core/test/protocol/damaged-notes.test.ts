@@ -140,6 +140,42 @@ test.each<[string, (locks: string) => void]>([
   expect(readdirSync(controlFile(artifact, 'attempts')).some((name) => name.startsWith('00000002-'))).toBe(true);
 });
 
+test('a lock whose maker left no record, and said that it gave up, is waited for by nobody', async () => {
+  const artifact = note('given up');
+  const locks = controlFile(artifact, 'locks');
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, '00000001.lock'), '');
+  expect(stateOf(artifact)).toMatchObject({ status: 'running' });
+  writeFileSync(join(locks, '00000001.0123456789abcdef.over'), '');
+  expect(stateOf(artifact)).toMatchObject({ status: 'preempted' });
+  // But somebody else may have made it, and be about to say so.
+  const alive = newOwner(1, '0011223344556677', 1000);
+  writeFileSync(join(locks, '00000001.0011223344556677.intent'), encodeRecord(alive));
+  expect(stateOf(artifact)).toMatchObject({ status: 'running' });
+  rmSync(join(locks, '00000001.0011223344556677.intent'));
+  await loadOrCreate(artifact);
+});
+
+test('a last beat gives back the claim that it names, and no other', async () => {
+  const artifact = note('last beat');
+  const locks = controlFile(artifact, 'locks');
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, '00000001.lock'), '');
+  writeFileSync(join(locks, '00000001.json'), encodeRecord(newOwner(1, '0011223344556677', 120_000)));
+  const beat = join(locks, '00000001.beat');
+  const lines = ['', 'over 8899aabbccddeeff\n', 'over 00112233'].map((line) => `0000000000000007\n${line}`);
+  for (const content of lines) {
+    writeFileSync(beat, content);
+    expect([content, stateOf(artifact).status]).toEqual([content, 'running']);
+  }
+  writeFileSync(beat, '0000000000000007\nover 0011223344556677\n');
+  expect(stateOf(artifact)).toMatchObject({
+    status: 'preempted',
+    reason: 'its owner gave it back and could not record the outcome',
+  });
+  await loadOrCreate(artifact);
+});
+
 test('a living owner whose record is damaged is not taken for the seal of the dead one before it', async () => {
   configure({ leaseSecs: shortLeaseSecs });
   const artifact = note('damaged record of the living');

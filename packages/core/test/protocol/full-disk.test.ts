@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Bench } from './support/bench.js';
@@ -50,5 +51,41 @@ testWithDisks(
       expect(new Set(outcomes)).toEqual(new Set(['STORAGE true', 'COMPUTE_FAILED true', 'published']));
       expect(undocumentedFiles(own.root, { afterDeath: true })).toEqual([]);
       await Promise.all([worker.kill(), other.kill()]);
+    }),
+);
+
+/** Leaves so many names for files. Returns how to make room again. */
+function leaveNames(directory: string, names: number): () => void {
+  const allow = (inodes: number): void => {
+    execFileSync('mount', ['-o', `remount,nr_inodes=${inodes}`, directory]);
+  };
+  const { files, ffree } = statfsSync(directory);
+  allow(files - ffree + names);
+  return () => allow(files);
+}
+
+testWithDisks(
+  'however few names are left for files, another process need not wait for an owner that gave up and lives',
+  () =>
+    onSmallDisk('4m,nr_inodes=10000', async (directory) => {
+      const own = new Bench(directory);
+      const env = { HULDRA_MAX_WAIT_SECS: '20' };
+      const [owner, other] = await Promise.all([Worker.start(own.root, { env }), Worker.start(own.root, { env })]);
+      const { value: earlier } = await owner.ask(0);
+      let isPublished = false;
+      for (let names = 0; !isPublished; names += 1) {
+        const id = names + 1;
+        const makeRoom = leaveNames(directory, names);
+        const { value, error } = await owner.ask(id);
+        expect((await other.ask(0)).value).toBe(earlier);
+        makeRoom();
+        isPublished = error === undefined;
+        const next = await other.ask(id);
+        expect([names, next.error]).toEqual([names, undefined]);
+        if (isPublished) expect(next.value).toBe(value);
+        else expect(error).toMatchObject({ typed: true, code: expect.stringMatching(/^(?:STORAGE|COMPUTE_FAILED)$/) });
+      }
+      expect(undocumentedFiles(own.root, { afterDeath: true })).toEqual([]);
+      await Promise.all([owner.kill(), other.kill()]);
     }),
 );

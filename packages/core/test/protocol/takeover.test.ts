@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { benches } from './support/bench.js';
 import { startWorkers, Worker } from './support/worker.js';
@@ -58,6 +59,25 @@ test('a process whose main thread is blocked for longer than the lease is not ta
   expect(own.creates(1)).toBe(1);
 });
 
+test('a waiter that is stopped for a lease, just after it has read the owner’s heartbeat, does not take it for dead', async () => {
+  const own = bench();
+  const [owner, waiter] = await startWorkers(2, own.root, { env: { HULDRA_POLL_INTERVAL_SECS: '0.01' } });
+  if (owner === undefined || waiter === undefined) throw new Error('two were started');
+  for (const worker of [owner, waiter]) worker.how({ ledger: own.ledger, ms: 60_000 });
+  owner.ask(1).catch(() => undefined);
+  await owner.creating(1);
+  const beat = join(own.control(1), 'locks', '00000001.beat');
+  // To look at a heartbeat is to open it, read, read, and close. By the third look it is known.
+  const at = 3 * 4;
+  waiter.arm({ below: beat, at, what: 'SIGSTOP', passesMs: 121_000 });
+  waiter.ask(1).catch(() => undefined);
+  await waiter.stopped();
+  writeFileSync(beat, 'a later beat');
+  waiter.signal('SIGCONT');
+  while ((await waiter.counted()) < 2 * at && own.creates(1) < 2);
+  expect([own.lastEpoch(1), own.creates(1)]).toEqual([1, 1]);
+});
+
 test('a waiter with a shorter lease than the owner has waits for the owner’s', async () => {
   const own = bench();
   const owner = await Worker.start(own.root, { env: { HULDRA_LEASE_SECS: '60' } });
@@ -78,8 +98,8 @@ test('an owner that gave up on a full disk, and lives on, keeps nobody waiting',
   if (owner === undefined || other === undefined) throw new Error('two were started');
   for (const worker of [owner, other]) worker.how({ ledger: own.ledger });
   owner.how({ failure: 'no luck' });
-  // The first change after create has thrown is the record that would have told of it.
-  owner.armAtFailure({ below: own.root, at: 1, what: 'ENOSPC', changesOnly: true });
+  // The first change of a claim after create has thrown is the record that would have told of it.
+  owner.armAtFailure({ below: join(own.control(1), 'locks'), at: 1, what: 'ENOSPC', changesOnly: true });
   const { error } = await owner.ask(1);
   expect(error?.code).toBe('COMPUTE_FAILED');
   expect((await other.state(1)).value).toMatchObject({

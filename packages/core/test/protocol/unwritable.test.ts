@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Bench, benches } from './support/bench.js';
 import { obstacleToMounting, obstacleToOtherUsers, onSmallDisk, testUnless } from './support/permitted.js';
@@ -61,6 +61,28 @@ testUnless(obstacleToOtherUsers())('who may not read is told so, and not that th
     message: expect.stringContaining('to read'),
   });
 });
+
+testUnless(obstacleToOtherUsers())(
+  'an owner to which locks/ was closed while it computed still says that its claim is over, and nobody waits for it',
+  async () => {
+    const own = bench();
+    chmodSync(dirname(own.directory), 0o755);
+    chmodSync(own.directory, 0o777);
+    const env = { HULDRA_MAX_WAIT_SECS: '20' };
+    const [owner, other] = await Promise.all([Worker.start(own.root, { env }), Worker.start(own.root, { env })]);
+    for (const worker of [owner, other]) worker.become(nobody);
+    for (const isFailing of [false, true]) {
+      const id = isFailing ? 1 : 2;
+      owner.how({ isLockingUp: true, ...(isFailing ? { failure: 'told to' } : {}) });
+      const { error } = await owner.ask(id);
+      expect(error).toMatchObject({ typed: true, code: isFailing ? 'COMPUTE_FAILED' : 'ROOT_NOT_WRITABLE' });
+      chmodSync(join(own.control(id), 'locks'), 0o755);
+      expect((await other.state(id)).value).toMatchObject({ status: 'preempted' });
+      expect((await other.ask(id)).error).toBeUndefined();
+      expect(own.lastEpoch(id)).toBe(3);
+    }
+  },
+);
 
 testUnless(obstacleToMounting())(
   'from a file system that is mounted read-only results are read, and a miss is a RootNotWritableError',

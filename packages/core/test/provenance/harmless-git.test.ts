@@ -22,7 +22,7 @@ function dangerous(): { repository: TestRepository; program: string; traces: () 
 }
 
 const read = (repository: TestRepository): Promise<GitSnapshot | undefined> =>
-  readRepository(repository.path, { includeDiff: true, timeoutMs: 20_000 });
+  readRepository(repository.path, { includeDiff: true, includeUntracked: false, timeoutMs: 20_000 });
 
 /** The trap is real: git without our precautions runs the program. */
 function expectTrap(repository: TestRepository, traces: () => string[], ...command: string[]): void {

@@ -1,3 +1,6 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryRoot } from '@huldra/testing';
 import { expect, test } from '@jest/globals';
 import { resourceUse } from '../../src/provenance/index.js';
 
@@ -20,4 +23,15 @@ test('peak memory counts bytes, and holds what was touched', () => {
   expect(peakMemoryBytes).toBeGreaterThan(touched.length);
   expect(peakMemoryBytes).toBeGreaterThanOrEqual(process.memoryUsage.rss() / 2);
   expect(peakMemoryBytes).toBeLessThan(64 * 1024 * size);
+});
+
+test('bytes written are counted where the system tells, and absent where it does not', () => {
+  const { path, cleanup } = temporaryRoot('written');
+  const meter = resourceUse();
+  writeFileSync(join(path, 'file'), Buffer.alloc(1_000_000));
+  const { bytesWritten } = meter.end();
+  rmSync(join(path, 'file'));
+  cleanup();
+  if (existsSync('/proc/self/io')) expect(bytesWritten).toBeGreaterThanOrEqual(1_000_000);
+  else expect(bytesWritten).toBeUndefined();
 });

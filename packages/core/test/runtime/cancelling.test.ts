@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Artifact, exists, Field, loadOrCreate, stateOf } from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { startAgent } from './support/agent.js';
@@ -59,21 +61,37 @@ test('a cancelled artifact is computed again by the next request, also when fail
   expect(outline(events)[0]).toBe('started preempted');
 });
 
-test('a create that takes no notice of its signal is published', async () => {
+test('what a create returns after it was cancelled may be a part, and is not published', async () => {
   const begun = deferred();
-  const goOn = deferred<string>();
-  steering.create = () => {
+  steering.create = (_, { dir, signal }) => {
     begun.resolve();
-    return goOn.promise;
+    writeFileSync(join(dir, 'steps.txt'), 'the first of ten');
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve('as far as it got')));
   };
   const cancel = new AbortController();
-  const artifact = steered('Steered', 'deaf');
-  const computing = loadOrCreate(artifact, { signal: cancel.signal });
+  const events = collectEvents();
+  const artifact = steered('Partial', 'returned early');
+  const computing = rejection(loadOrCreate(artifact, { signal: cancel.signal }));
   await begun.promise;
-  cancel.abort();
-  goOn.resolve('finished anyway');
-  expect(await computing).toBe('finished anyway');
-  expect(await exists(artifact)).toBe(true);
+  const reason = new Error('no time');
+  cancel.abort(reason);
+  expect(await computing).toBe(reason);
+  expect(await exists(artifact)).toBe(false);
+  expect(stateOf(artifact)).toMatchObject({ status: 'preempted', reason: 'cancelled', error: { message: 'no time' } });
+  expect(outline(events)).toEqual(['started missing', 'failed cancelled']);
+  // Its files are where the next attempt, of a class that wants them, starts from.
+  steering.create = (_, { dir }) => readFileSync(join(dir, 'steps.txt'), 'utf8');
+  expect(await loadOrCreate(artifact)).toBe('the first of ten');
+});
+
+test('a signal that is aborted after create has returned takes nothing back', async () => {
+  const cancel = new AbortController();
+  steering.create = () => {
+    // Once what create returned has been taken note of.
+    setImmediate(() => cancel.abort());
+    return 'whole';
+  };
+  expect(await loadOrCreate(steered('Steered', 'whole'), { signal: cancel.signal })).toBe('whole');
 });
 
 test('those who share a computation and did not cancel start over', async () => {

@@ -15,12 +15,12 @@ afterEach(() => {
 });
 
 test('an owner that is silent for a lease is taken over, and when it wakes up it loads the other’s result', async () => {
-  const owner = await startAgent(root(), { HULDRA_LEASE_SECS: '0.6' });
+  const owner = await startAgent(root(), { HULDRA_LEASE_SECS: '5' });
   owner.tell({ do: 'request', label: 'frozen' });
   await owner.next('creating');
   owner.signal('SIGSTOP');
 
-  configure({ leaseSecs: 0.6 });
+  configure({ leaseSecs: 5 });
   steering.create = () => 'by the second owner';
   const events = collectEvents();
   const artifact = steered('Steered', 'frozen');

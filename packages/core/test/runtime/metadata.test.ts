@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   Artifact,
   CorruptArtifactError,
+  type CreateContext,
   dirOf,
   Field,
   hashOf,
@@ -15,7 +16,7 @@ import {
 } from '@huldra/core';
 import { expect, test } from '@jest/globals';
 import { decodeRecord, encodeRecord } from '../../src/store/record.js';
-import { eachTestHasItsOwnRoot } from './support/rig.js';
+import { eachTestHasItsOwnRoot, rejection } from './support/rig.js';
 
 const root = eachTestHasItsOwnRoot('metadata');
 
@@ -71,7 +72,13 @@ test('the metadata hold configuration, hash, directory, attempt, environment and
       number: 1,
       startedAt: expect.any(String),
       finishedAt: expect.any(String),
-      resources: expect.any(Object),
+      outcome: 'created',
+      resources: {
+        wallMs: expect.any(Number),
+        cpuUserMs: expect.any(Number),
+        cpuSystemMs: expect.any(Number),
+        peakMemoryBytes: expect.any(Number),
+      },
     },
     huldra: expect.stringMatching(/^\d+\.\d+\.\d+/),
     environment: { pid: process.pid, nodeVersion: process.version, host: hostname(), command: expect.any(Array) },
@@ -101,6 +108,24 @@ test('of a running attempt the metadata say when it began and not when it ended'
   await loadOrCreate(of(Curious));
   expect(during).toMatchObject({ number: 1, startedAt: expect.any(String) });
   expect(during).not.toHaveProperty('finishedAt');
+});
+
+test('the metadata of a cancelled attempt say so, and what it took', async () => {
+  const cancel = new AbortController();
+  @Artifact({ namespace: 'test-metadata/Cancelled' })
+  class Cancelled {
+    @Field() label = '';
+    create({ signal }: CreateContext): void {
+      cancel.abort(new Error('enough'));
+      signal.throwIfAborted();
+    }
+  }
+  await rejection(loadOrCreate(of(Cancelled), { signal: cancel.signal }));
+  expect(metadataOf(of(Cancelled))?.attempt).toMatchObject({
+    outcome: 'preempted',
+    finishedAt: expect.any(String),
+    resources: { wallMs: expect.any(Number) },
+  });
 });
 
 test.each<[string, (text: string) => string]>([

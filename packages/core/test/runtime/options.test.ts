@@ -31,7 +31,7 @@ test('results of version controlled classes lie below <root>/git', async () => {
   const artifact = of(Committed, { label: 'x' });
   expect(await loadOrCreate(artifact)).toBe('x');
   expect(dirOf(artifact)).toBe(join(root(), 'git', 'test-options', 'Committed', hashOf(artifact)));
-  expect(readdirSync(root())).toEqual(['git']);
+  expect(readdirSync(root())).not.toContain('data');
   expect(await loadOrCreate(artifact)).toBe('x');
   expect(stateOf(artifact).status).toBe('success');
 });

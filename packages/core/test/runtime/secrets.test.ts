@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
@@ -11,8 +11,13 @@ import {
   Field,
   invalidate,
   loadOrCreate,
+  metadataOf,
+  metricsOf,
   of,
+  progressOf,
   stateOf,
+  toJSON,
+  toSource,
 } from '@huldra/core';
 import { expect, test } from '@jest/globals';
 import { collectEvents, eachTestHasItsOwnRoot, outline, rejection } from './support/rig.js';
@@ -22,7 +27,7 @@ const root = eachTestHasItsOwnRoot('secrets');
 /** Quotes, a newline and a non-ASCII character, so that JSON, `inspect` and addresses spell it in different ways. */
 const secret = `tok'en"with\nö and \\ more`;
 
-/** Every file below the root in which any spelling of the secret stands. */
+/** Everything below the root, by its name or its content, in which any spelling of the secrets stands. */
 function leaks(...secrets: readonly string[]): readonly string[] {
   const spellings = secrets.flatMap((text) => [
     text,
@@ -30,10 +35,14 @@ function leaks(...secrets: readonly string[]): readonly string[] {
     JSON.stringify(JSON.stringify(text)).slice(3, -3),
     encodeURIComponent(text),
   ]);
+  const holds = (text: string): boolean => spellings.some((spelling) => text.includes(spelling));
   return readdirSync(root(), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => spellings.some((spelling) => readFileSync(file, 'utf8').includes(spelling)));
+    .filter((entry) => holds(entry.name) || (entry.isFile() && holds(readFileSync(pathOf(entry), 'utf8'))))
+    .map(pathOf);
+}
+
+function pathOf({ parentPath, name }: Dirent): string {
+  return join(parentPath, name);
 }
 
 let work: (artifact: Secretive, context: CreateContext) => unknown = () => undefined;
@@ -66,11 +75,13 @@ class Secretive {
 const all = [secret, 'the nested password', 'Bearer of-news', '876543'];
 
 /** Logs the secrets in every way. */
-function chatter({ token, headers, credentials }: Secretive, { log, progress }: CreateContext): void {
+function chatter({ token, headers, credentials }: Secretive, { log, progress, metric }: CreateContext): void {
   log.info(`using ${token}`, { token, deep: { er: { still: [{ headers }] } } }, credentials.password);
   log.debug(encodeURIComponent(token));
   log.warn('headers', headers, credentials);
   progress(1, 2, token);
+  metric(`loss of ${token}`, 0.5);
+  metric(credentials.password, 1);
 }
 
 function failing(artifact: Secretive, context: CreateContext): void {
@@ -84,6 +95,17 @@ test('after a success no file below the root holds a secret', async () => {
   work = chatter;
   await loadOrCreate(of(Secretive));
   expect(leaks(...all)).toEqual([]);
+  expect(metricsOf(of(Secretive))).toMatchObject([{ name: 'loss of <secret>' }, { name: '<secret>' }]);
+  expect(progressOf(of(Secretive))).toMatchObject({ label: '<secret>' });
+});
+
+test('what describes an artifact holds no secrets', async () => {
+  const artifact = of(Secretive, { label: 'described' });
+  await loadOrCreate(artifact);
+  const described = [toSource(artifact), JSON.stringify(toJSON(artifact)), JSON.stringify(metadataOf(artifact))];
+  for (const text of [...all, JSON.stringify(secret).slice(1, -1)]) {
+    for (const description of described) expect(description).not.toContain(text);
+  }
 });
 
 test('after a failure whose error, causes and log hold the secrets no file below the root does', async () => {
@@ -175,9 +197,9 @@ test('a secret on the command line and in an uncommitted change is not in the me
     { cwd: repository, env: { ...process.env, HULDRA_PATH: join(root(), 'data-root') }, encoding: 'utf8' },
   );
   expect(stderr).toBe('');
-  const metadata = JSON.parse(stdout) as { environment: { command: string[] }; git: { diff: { text: string } } };
+  const { metadata, diff } = JSON.parse(stdout) as { metadata: { environment: { command: string[] } }; diff: string };
   expect(metadata.environment.command.at(-1)).toBe('<secret>');
-  expect(metadata.git.diff.text).toContain('+changed, with <secret> in it');
+  expect(diff).toContain('+changed, with <secret> in it');
   const files = readdirSync(join(root(), 'data-root'), { recursive: true, withFileTypes: true });
   for (const file of files.filter((entry) => entry.isFile())) {
     expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/pass\\?"word-of-a-child/);

@@ -1,4 +1,13 @@
-import { configure, hashOf, loadOrCreate, namespaceOf, stateOf, WaitTimeoutError } from '@huldra/core';
+import { hostname } from 'node:os';
+import {
+  type ArtifactState,
+  configure,
+  hashOf,
+  loadOrCreate,
+  namespaceOf,
+  stateOf,
+  WaitTimeoutError,
+} from '@huldra/core';
 import { afterEach, expect, test } from '@jest/globals';
 import { layoutOf } from '../../src/store/layout.js';
 import { closeJob, openJob, openJobs } from '../../src/store/queue.js';
@@ -69,6 +78,12 @@ test('a waiter is woken by the failure, too', async () => {
 test('a waiter takes over from an owner that is killed', async () => {
   const owner = await ownerOf('orphan');
   const creates = computeHere();
+  const { create } = steering;
+  let during: ArtifactState | undefined;
+  steering.create = (artifact, context) => {
+    during = stateOf(artifact);
+    return create(artifact, context);
+  };
   const events = collectEvents();
   const waiting = loadOrCreate(steered('Steered', 'orphan'));
   await until(events, 'waiting');
@@ -76,6 +91,9 @@ test('a waiter takes over from an owner that is killed', async () => {
   expect(await waiting).toBe('computed here');
   expect(creates.count).toBe(1);
   expect(outline(events)).toEqual(['waiting running', 'started preempted', 'published created']);
+  const takenOverFrom = { epoch: 1, owner: { host: hostname(), pid: owner.pid }, why: 'process ended' };
+  expect(events[1]).toMatchObject({ takenOverFrom });
+  expect(during).toMatchObject({ status: 'running', takenOverFrom, owner: { pid: process.pid } });
 });
 
 test('four processes that ask at the same time compute once', async () => {

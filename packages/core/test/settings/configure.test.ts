@@ -31,6 +31,7 @@ test('the defaults are those of the documentation', () => {
     retryFailed: true,
     alwaysRerun: [],
     ignoreDiff: false,
+    untrackedContents: false,
     logLevel: 'info',
     directoryMode: undefined,
   });

@@ -34,6 +34,7 @@ const fixture = fileURLToPath(new URL('./fixtures/compute.ts', import.meta.url))
 interface Computed {
   readonly syncs: number;
   readonly diff: string | undefined;
+  readonly contents: string | undefined;
   readonly dir: string;
 }
 
@@ -66,6 +67,16 @@ test('HULDRA_IGNORE_DIFF leaves the diff of the working tree out of the metadata
   writeFileSync(join(repository, 'notes.txt'), 'second\n');
   expect(compute({}, repository).diff).toContain('+second');
   expect(compute({ HULDRA_IGNORE_DIFF: '1', HULDRA_PATH: join(root, 'other-root') }, repository).diff).toBeUndefined();
+});
+
+test('HULDRA_UNTRACKED_CONTENTS keeps what untracked files hold, unless diffs are left out', () => {
+  const repository = join(root, 'repository');
+  spawnSync('git', ['init', '--quiet', repository]);
+  writeFileSync(join(repository, 'new.txt'), 'not yet added\n');
+  const at = (name: string, env: NodeJS.ProcessEnv) => compute({ HULDRA_PATH: join(root, name), ...env }, repository);
+  expect(at('first-root', {}).contents).toBeUndefined();
+  expect(at('second-root', { HULDRA_UNTRACKED_CONTENTS: '1' }).contents).toContain('+not yet added');
+  expect(at('third-root', { HULDRA_UNTRACKED_CONTENTS: '1', HULDRA_IGNORE_DIFF: '1' }).contents).toBeUndefined();
 });
 
 test('HULDRA_DIRECTORY_MODE is the mode of the directories that are made, whatever the umask', () => {

@@ -56,6 +56,7 @@ const variables: readonly Variable[] = [
     bad: ['One;Two', 'One*', 'a:b'],
   },
   { name: 'HULDRA_IGNORE_DIFF', key: 'ignoreDiff', good: switches, bad: notSwitches },
+  { name: 'HULDRA_UNTRACKED_CONTENTS', key: 'untrackedContents', good: switches, bad: notSwitches },
   {
     name: 'HULDRA_LOG_LEVEL',
     key: 'logLevel',

@@ -124,3 +124,13 @@ test('a waiter keeps its process alive, and a source alone does not', async () =
   const watcher = startFixture('waiter.ts', dir, 'watch');
   expect((await watcher.ended).code).toBe(0);
 });
+
+test('names that are not relevant wake nobody, and relevant ones do', async () => {
+  const some = watchDirectory(dir, (name) => name === 'wanted');
+  put('other');
+  await settle();
+  expect(await isWoken(some)).toBe(false);
+  put('wanted');
+  await some.wait(forever);
+  some.close();
+});

@@ -41,9 +41,13 @@ function phrase(verb: string, subject: string | undefined): string | undefined {
   return subject === undefined ? undefined : `${verb} ${subject}`;
 }
 
-/** From now on the gate is passed before each of these operations, and after a heartbeat was read: then it is already old. */
+/**
+ * From now on the gate is passed before each of these operations; once more in the midst of listing the locks, and after a heartbeat
+ * was read: then it is already old.
+ */
 export function putGate(gate: Gate): void {
   putGateAfterReading(gate);
+  putGateIntoListing(gate);
   for (const [name, meaningOf] of Object.entries(meanings)) {
     const original: unknown = Reflect.get(fs, name);
     if (typeof original !== 'function') throw new Error(`fs has no ${name}`);
@@ -71,6 +75,22 @@ function putGateAfterReading(gate: Gate): void {
     beats.delete(fd);
     if (subject !== undefined) gate(`after ${subject}`);
   };
+}
+
+/**
+ * What is made or removed while a directory is listed may be in the answer or not (POSIX, readdir). Here locks are and nothing else
+ * is, which tells least about who made them.
+ */
+function putGateIntoListing(gate: Gate): void {
+  const original = fs.readdirSync;
+  const isLocks = (path: unknown): boolean => typeof path === 'string' && basename(path) === 'locks';
+  const list = (...args: readonly unknown[]): unknown => Reflect.apply(original, fs, args);
+  Reflect.set(fs, 'readdirSync', (...args: readonly unknown[]) => {
+    const before = list(...args);
+    if (!isLocks(args[0]) || !Array.isArray(before)) return before;
+    gate('go on listing locks');
+    return original(String(args[0])).filter((name) => before.includes(name) || name.endsWith('.lock'));
+  });
 }
 
 /**

@@ -1,3 +1,6 @@
+/** So long that no lease ends, and no heart beats, by the real clock. */
+export const leaseSecs = 86_400;
+
 /** What a gated process may be asked to do with an artifact; `fail` asks for it with a create that throws. */
 export interface Verb {
   readonly verb: 'ask' | 'fail' | 'invalidate';

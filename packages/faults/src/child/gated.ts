@@ -1,6 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { passed, putClocks, putGate } from './gate.js';
-import type { Order, Said, Verb } from './gated-plan.js';
+import { leaseSecs, type Order, type Said, type Verb } from './gated-plan.js';
 
 /*
  * A process that does one step at a time, as it is told on its standard input, and says where it stands. It reads and writes
@@ -39,7 +39,7 @@ const { GatedJob, gates } = await import('./gated-job.js');
 gates.create = stopAt;
 const [root = ''] = process.argv.slice(2);
 // The lease passes only when the clocks are told so, and the heart beats by other hands.
-configure({ root, leaseSecs: 60, heartbeatSecs: 20, pollIntervalSecs: 0.001, fsync: false, ignoreDiff: true });
+configure({ root, leaseSecs, heartbeatSecs: leaseSecs / 3, pollIntervalSecs: 0.001, fsync: false, ignoreDiff: true });
 
 async function perform({ verb, id }: Verb): Promise<Said> {
   try {

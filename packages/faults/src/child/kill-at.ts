@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
 
 /*
  * A preload: counts the synchronous file operations below a directory and kills the process at the one that it was told,
@@ -12,12 +13,12 @@ type Call = (...args: unknown[]) => unknown;
 const names = [
   ...['openSync', 'closeSync', 'readSync', 'writeSync', 'fsyncSync', 'fdatasyncSync', 'ftruncateSync', 'fstatSync'],
   ...['mkdirSync', 'linkSync', 'unlinkSync', 'renameSync', 'symlinkSync', 'readlinkSync', 'readdirSync', 'chmodSync'],
-  ...['lstatSync', 'statSync', 'statfsSync', 'existsSync', 'accessSync', 'realpathSync'],
+  ...['lstatSync', 'statSync', 'statfsSync', 'existsSync', 'accessSync', 'realpathSync', 'rmdirSync', 'rmSync'],
 ];
 
 const { FAULT_ROOT: root = '', FAULT_AT: at, FAULT_MODE: mode, FAULT_LOG: log } = process.env;
 const functions = fs as unknown as Record<string, Call>;
-const { appendFileSync, openSync } = fs;
+const { appendFileSync, openSync, readdirSync, rmSync, statSync } = fs;
 const descriptors = new Set<unknown>();
 const seen: string[] = [];
 
@@ -29,10 +30,16 @@ function kill(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** Lets half of the bytes through. */
-function tear(write: Call, [fd, data]: readonly unknown[]): void {
-  if (typeof data === 'string' || data instanceof Uint8Array) write(fd, data.slice(0, data.length / 2));
-}
+/** What can be done by half: a part of the bytes is written, a part of a directory removed. */
+const halves: Readonly<Record<string, (original: Call, args: readonly unknown[]) => void>> = {
+  writeSync(write, [fd, data]) {
+    if (typeof data === 'string' || data instanceof Uint8Array) write(fd, data.slice(0, data.length / 2));
+  },
+  rmSync(_, [path]) {
+    const [first] = statSync(String(path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(String(path)) : [];
+    if (first !== undefined) rmSync(join(String(path), first), { recursive: true });
+  },
+};
 
 for (const name of names) {
   const original = functions[name];
@@ -41,7 +48,7 @@ for (const name of names) {
     if (!isBelow(args[0]) && !isBelow(args[1])) return original(...args);
     seen.push(name);
     if (seen.length === Number(at)) {
-      if (mode === 'torn' && name === 'writeSync') tear(original, args);
+      if (mode === 'torn') halves[name]?.(original, args);
       kill();
     }
     const answer = original(...args);

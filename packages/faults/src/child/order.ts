@@ -3,7 +3,7 @@ export type Kind = 'files' | 'stored';
 
 /** What a subject is told to do: one JSON line on its standard input. */
 export interface Order {
-  readonly verb: 'ask' | 'invalidate';
+  readonly verb: 'ask' | 'invalidate' | 'collect';
   readonly root: string;
   readonly kind: Kind;
   readonly id: number;
@@ -21,6 +21,7 @@ export type Answer =
   | { readonly outcome: 'ready' }
   | { readonly outcome: 'value'; readonly isRight: boolean }
   | { readonly outcome: 'invalidated'; readonly wasThere: boolean }
+  | { readonly outcome: 'collected'; readonly isClean: boolean }
   | { readonly outcome: 'error'; readonly code: string; readonly message: string };
 
 /** How a subject begins, as JSON in its first argument. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { configure, HuldraError, invalidate } from '@huldra/core';
+import { configure, doctor, HuldraError, invalidate } from '@huldra/core';
 import type { Answer, Beginnings, Kind, Order } from './order.js';
 import { isRight, specimenOf } from './specimen.js';
 
@@ -15,6 +15,10 @@ function say(answer: Answer): void {
 async function carryOut(order: Order): Promise<Answer> {
   try {
     configure({ root: order.root, ignoreDiff: true });
+    if (order.verb === 'collect') {
+      const { leftovers } = doctor(order.root, { fix: true });
+      return { outcome: 'collected', isClean: leftovers.every(({ isCleaned }) => isCleaned) };
+    }
     const specimen = specimenOf(order);
     if (order.verb === 'invalidate') {
       return { outcome: 'invalidated', wasThere: await invalidate(specimen, 'an order') };

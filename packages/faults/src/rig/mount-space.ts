@@ -35,6 +35,11 @@ export class MountSpace {
     return ['nsenter', `--mount=/proc/${this.#holder.pid}/ns/mnt`, '--'];
   }
 
+  /** How those outside find what is mounted in here. */
+  seenFromOutside(path: string): string {
+    return `/proc/${this.#holder.pid}/root${path}`;
+  }
+
   /** Runs a command to its end. A text says why it failed. */
   run(...command: readonly string[]): string | undefined {
     const [program = '', ...args] = [...this.wrapper, ...command];

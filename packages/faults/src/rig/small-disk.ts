@@ -1,19 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MountSpace } from './mount-space.js';
 import type { Place } from './trial.js';
 
-/**
- * A file system of a megabyte, in memory, that can be filled and made read-only. It is mounted in a namespace of its own, and is
- * gone with the last process in it, whatever this process dies of.
- */
+/** A file system of a megabyte, in memory, that can be filled and made read-only. Nobody outside sees it. */
 export class SmallDisk {
-  readonly #holder: ChildProcess;
+  readonly #space: MountSpace;
   readonly #path: string;
 
-  private constructor(holder: ChildProcess, path: string) {
-    this.#holder = holder;
+  private constructor(space: MountSpace, path: string) {
+    this.#space = space;
     this.#path = path;
   }
 
@@ -21,22 +17,17 @@ export class SmallDisk {
   static async make(directory: string): Promise<SmallDisk | string> {
     const path = join(directory, 'disk');
     mkdirSync(path, { recursive: true });
-    const script = 'mount -t tmpfs -o size=1m,mode=755 tmpfs "$0" && echo ready && exec cat';
-    const holder = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, path]);
-    let stderr = '';
-    holder.stderr.on('data', (chunk) => {
-      stderr += String(chunk);
-    });
-    const why = once(holder, 'close').then(
-      () => `no file system can be mounted (${stderr.trim()})`,
-      (error: unknown) => `unshare cannot be run (${String(error)})`,
-    );
-    return Promise.race([once(holder.stdout, 'data').then(() => new SmallDisk(holder, path)), why]);
+    const space = await MountSpace.open();
+    if (typeof space === 'string') return space;
+    const why = space.run('mount', '-t', 'tmpfs', '-o', 'size=1m,mode=755', 'tmpfs', path);
+    if (why === undefined) return new SmallDisk(space, path);
+    await space.close();
+    return why;
   }
 
   /** The command to run a process by, so that it sees the disk. */
   get wrapper(): readonly string[] {
-    return ['nsenter', `--mount=/proc/${this.#holder.pid}/ns/mnt`, '--'];
+    return this.#space.wrapper;
   }
 
   /** A place on the disk. */
@@ -69,20 +60,16 @@ export class SmallDisk {
   }
 
   /** Lets it go; the processes that were run on it must have ended. */
-  async end(): Promise<void> {
-    const ended = once(this.#holder, 'close');
-    this.#holder.stdin?.end();
-    await ended;
+  end(): Promise<void> {
+    return this.#space.close();
   }
 
-  /** The disk as it is seen from outside of its namespace. */
   #outside(): string {
-    return `/proc/${this.#holder.pid}/root${this.#path}`;
+    return this.#space.seenFromOutside(this.#path);
   }
 
   #remount(option: string): void {
-    const [command = '', ...args] = [...this.wrapper, 'mount', '-o', `remount,${option}`, this.#path];
-    const { status, stderr } = spawnSync(command, args);
-    if (status !== 0) throw new Error(`remount,${option}: ${String(stderr).trim()}`);
+    const why = this.#space.run('mount', '-o', `remount,${option}`, this.#path);
+    if (why !== undefined) throw new Error(why);
   }
 }

@@ -67,6 +67,17 @@ export class Trial {
     return { attempt, digest: digest.digest('hex') };
   }
 
+  /** What a garbage collection has left, although nobody needs it when a result is published. */
+  litter(): string[] {
+    const control = this.control();
+    const attempt = this.proof()?.attempt;
+    if (control === undefined || attempt === undefined) return [];
+    const needed = [attempt, `${attempt}.manifest.jsonl`];
+    const attempts = namesIn(join(control, 'attempts')).filter((name) => !needed.includes(name));
+    const others = [...namesIn(control), ...namesIn(join(control, 'locks'))];
+    return [...attempts, ...others.filter((name) => /^\.tmp-|^SUCCESS\.staged-|\.(?:intent|over)$/.test(name))];
+  }
+
   /** Links in the artifact directory that show people another attempt than the published one. */
   linkProblems(): Problem[] {
     const control = this.control();

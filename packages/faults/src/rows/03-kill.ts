@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Kind, Order } from '../child/order.js';
 import { described, falseSuccess, recoveryProblems } from '../rig/judgement.js';
@@ -8,8 +7,9 @@ import { inLanes, sample } from '../rig/lanes.js';
 import { Standbys } from '../rig/standbys.js';
 import { type Reply, Subject } from '../rig/subject.js';
 import { type Problem, problem, Tally } from '../rig/tally.js';
-import { Trial } from '../rig/trial.js';
+import { type Proof, Trial } from '../rig/trial.js';
 import { type Bench, outcome, type Row } from '../row.js';
+import { makeTemplates, type Template } from './03-templates.js';
 
 const preload = fileURLToPath(new URL('../child/kill-at.js', import.meta.url));
 const lanes = 3;
@@ -19,7 +19,7 @@ interface Scenario {
   readonly name: string;
   readonly kind: Kind;
   /** What there is before. */
-  readonly template?: 'dead owner' | 'published';
+  readonly template?: Template;
   readonly orders: readonly Partial<Order>[];
 }
 
@@ -34,6 +34,9 @@ const scenarios: readonly Scenario[] = [
     orders: [{ verb: 'invalidate' }, { verb: 'ask' }],
   },
   { name: 'failure', kind: 'stored', orders: [{ verb: 'ask', isFailing: true }] },
+  // What `doctor` does with `fix` is all the garbage collection there is.
+  { name: 'garbage collection', kind: 'files', template: 'littered', orders: [{ verb: 'collect' }] },
+  { name: 'garbage collection after a death', kind: 'files', template: 'dead owner', orders: [{ verb: 'collect' }] },
 ];
 
 /** Where to kill: at the operation with this number, or in the middle of it. */
@@ -43,26 +46,11 @@ interface Point {
   readonly mode: 'before' | 'torn';
 }
 
-/** Roots from which those of the trials are copied. */
-async function makeTemplates({ directory, execArgv }: Bench): Promise<void> {
-  const published = new Trial(directory, 'published', 'files');
-  const maker = new Subject({ execArgv });
-  await maker.ready();
-  await maker.ask(published.order('ask'));
-  await maker.end();
-  const abandoned = new Trial(directory, 'dead owner', 'files');
-  const victim = new Subject({ execArgv });
-  await victim.ready();
-  const reply = victim.ask(abandoned.order('ask', { gate: join(directory, 'never') }));
-  while (abandoned.ledger.total() === 0 && !victim.isOver) await sleep(2);
-  victim.process.kill('SIGKILL');
-  await reply;
-}
-
 interface Victim {
+  readonly scenario: Scenario;
   readonly trial: Trial;
   /** What was published before. */
-  readonly earlier: string | undefined;
+  readonly earlier: Proof | undefined;
   readonly replies: readonly Reply[];
 }
 
@@ -72,7 +60,7 @@ async function runVictim(bench: Bench, name: string, scenario: Scenario, env: Re
     template === undefined
       ? new Trial(bench.directory, name, kind)
       : Trial.from(join(bench.directory, template), bench.directory, name, kind);
-  const earlier = trial.proof()?.attempt;
+  const earlier = trial.proof();
   const execArgv = [...bench.execArgv, '--import', preload];
   const subject = new Subject({ execArgv, env: { FAULT_ROOT: trial.root.inside, ...env } });
   await subject.ready();
@@ -80,7 +68,7 @@ async function runVictim(bench: Bench, name: string, scenario: Scenario, env: Re
   for (const { verb = 'ask', ...details } of scenario.orders)
     replies.push(await subject.ask(trial.order(verb, details)));
   await subject.end();
-  return { trial, earlier, replies };
+  return { scenario, trial, earlier, replies };
 }
 
 /** Every point of a scenario, learnt from a run that is not disturbed. */
@@ -93,29 +81,42 @@ async function pointsOf(bench: Bench, scenario: Scenario): Promise<Point[]> {
   return names.flatMap((name, index): Point[] => {
     const at = index + 1;
     const before: Point = { scenario, at, mode: 'before' };
-    return name === 'writeSync' ? [before, { scenario, at, mode: 'torn' }] : [before];
+    return name === 'writeSync' || name === 'rmSync' ? [before, { scenario, at, mode: 'torn' }] : [before];
   });
 }
 
-async function problemsOf({ trial, earlier, replies }: Victim, medic: Subject): Promise<Problem[]> {
+async function problemsOf({ scenario, trial, earlier, replies }: Victim, medic: Subject): Promise<Problem[]> {
   const last = replies.at(-1);
   if (last?.outcome !== 'died' || last.signal !== 'SIGKILL')
     return [problem('unexpected', `the victim was not killed: ${last === undefined ? 'no reply' : described(last)}`)];
   const proof = trial.proof();
   const problems = replies.flatMap((reply) => falseSuccess(reply, proof));
   const isInvalidated = replies.some(({ outcome }) => outcome === 'invalidated');
-  if (isInvalidated && proof !== undefined && proof.attempt === earlier) {
+  if (isInvalidated && proof !== undefined && proof.attempt === earlier?.attempt) {
     problems.push(problem('false success', 'what was invalidated is still published'));
   }
-  return [...problems, ...(await recoveryProblems(trial, medic))];
+  const isCollection = scenario.orders.some(({ verb }) => verb === 'collect');
+  if (isCollection && proof?.digest !== earlier?.digest)
+    problems.push(problem('changed', 'a garbage collection changed the result'));
+  problems.push(...(await recoveryProblems(trial, medic)));
+  return isCollection ? [...problems, ...(await collectionProblems(trial, medic))] : problems;
+}
+
+/** The next garbage collection removes what this one has left, of its own too. */
+async function collectionProblems(trial: Trial, medic: Subject): Promise<Problem[]> {
+  const before = trial.proof()?.digest;
+  const reply = await medic.ask(trial.order('collect'));
+  if (reply.outcome !== 'collected' || !reply.isClean) return [problem('unrecovered', described(reply))];
+  const left = trial.litter().map((name) => problem('unrecovered', `${name} was not collected`));
+  return trial.proof()?.digest === before ? left : [...left, problem('changed', 'the next collection changed it')];
 }
 
 export const kill: Row = {
   id: 3,
   fault:
-    'kill -9 before and in the middle of every file operation of a miss, a takeover, an invalidation and a failure',
+    'kill -9 before and in the middle of every file operation of a miss, a takeover, an invalidation, a failure and a garbage collection',
   promise:
-    'no false success, and the next process recovers at once, with one create if nothing is published (not tried: garbage collection, which does not exist yet)',
+    'no false success, and the next process recovers at once, with one create if nothing is published; collecting garbage changes no result, and the next collection leaves none',
   async run(bench) {
     await makeTemplates(bench);
     const all: Point[] = [];
@@ -134,6 +135,6 @@ export const kill: Row = {
     } finally {
       await medics.end();
     }
-    return outcome(tally.summary('false success', 'unrecovered'), tally.problems);
+    return outcome(tally.summary('false success', 'changed', 'unrecovered'), tally.problems);
   },
 };

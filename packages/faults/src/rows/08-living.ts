@@ -5,9 +5,10 @@ import { Child, runTogether } from '../rig/child.js';
 import { container, machine, whyNoHosts } from '../rig/host.js';
 import { Ledger } from '../rig/ledger.js';
 import { until } from '../rig/until.js';
+import { withLease } from '../rig/with-lease.js';
 import type { Bench } from '../row.js';
 
-const leaseSecs = 1.5;
+const shortestLeaseSecs = 1.5;
 
 /** What a part of a row found. */
 export interface Part {
@@ -40,12 +41,14 @@ export async function outlive(bench: Bench): Promise<Part> {
   const others = whyNoHosts() === undefined ? 2 : 0;
   const results: Waited[] = [];
   for (const [round, owners] of rounds.entries()) {
-    const waits = owners.map((owner, index) => {
-      const directory = join(bench.directory, `living-${round}-${index}`);
-      mkdirSync(directory);
-      const hosts = others > 0 ? [[], machine(directory, 'machine'), container('container')] : [[]];
-      return waitForLiving(owner, leases * leaseSecs * 1000, directory, hosts, bench.execArgv);
-    });
+    const waits = owners.map((owner, index) =>
+      withLease(shortestLeaseSecs, bench.directory, (leaseSecs, name) => {
+        const directory = join(bench.directory, `living-${round}-${index}-${name}`);
+        mkdirSync(directory);
+        const hosts = others > 0 ? [[], machine(directory, 'machine'), container('container')] : [[]];
+        return waitForLiving(owner, { leaseSecs, leases, directory, hosts, execArgv: bench.execArgv });
+      }),
+    );
     results.push(...(await Promise.all(waits)));
   }
   const creates = results.reduce((sum, result) => sum + result.creates, 0);
@@ -58,13 +61,18 @@ interface Waited {
   readonly problems: readonly string[];
 }
 
-async function waitForLiving(
-  { jobs, busy }: Owner,
-  ms: number,
-  directory: string,
-  hosts: readonly (readonly string[])[],
-  execArgv: readonly string[],
-): Promise<Waited> {
+interface Scene {
+  readonly leaseSecs: number;
+  /** For how many of them the owner is blocked. */
+  readonly leases: number;
+  readonly directory: string;
+  /** Commands by which the waiters are run. */
+  readonly hosts: readonly (readonly string[])[];
+  readonly execArgv: readonly string[];
+}
+
+async function waitForLiving({ jobs, busy }: Owner, scene: Scene): Promise<Waited> {
+  const { leaseSecs, leases, directory, hosts, execArgv } = scene;
   const ledger = new Ledger(directory);
   const ids = Array.from({ length: jobs }, (_, id) => id);
   const plan: Plan = {
@@ -76,7 +84,7 @@ async function waitForLiving(
     busy,
   };
   const env = { HULDRA_LEASE_SECS: String(leaseSecs) };
-  const owner = new Child({ ...plan, ms }, { execArgv, env });
+  const owner = new Child({ ...plan, ms: leases * leaseSecs * 1000 }, { execArgv, env });
   const waiters = hosts.map((wrapper) => new Child(plan, { execArgv, env, wrapper }));
   const all = [owner, ...waiters];
   try {

@@ -9,6 +9,10 @@ interface Actor {
   epoch: number;
   /** Its present claim has shown no sign of life for a lease: it may be taken over, and create beside another. */
   isLate: boolean;
+  /** Whether it was late at some time since it was asked. */
+  wasLate: boolean;
+  /** Whether its create, or that of another since it was asked, has failed. */
+  sawFailure: boolean;
   creating: string | undefined;
   /** What it set aside although a later epoch than its own had published it. */
   taken: string | undefined;
@@ -26,13 +30,11 @@ export class Reference {
   published: string | undefined;
   readonly #everPublished = new Set<string>();
   readonly #computed = new Set<string>();
-  #creates = 0;
+  /** How often create may still begin. */
+  #due = 1;
   /** The epoch under which a result was set aside last. */
   #removedUnder = 0;
-  /** Something has happened after which it is right to compute once more. */
-  #isExcused = false;
-  #hasFailed = false;
-  #wasLate = false;
+  #wasAnybodyLate = false;
 
   constructor(count: number) {
     this.actors = Array.from({ length: count }, newActor);
@@ -46,7 +48,9 @@ export class Reference {
 
   begins(index: number, verb: Verb['verb']): void {
     const actor = this.actor(index);
-    actor.verb = verb;
+    const failures = this.actors.filter(({ verb, sawFailure }) => verb === 'fail' && sawFailure);
+    // What fails just now may be recorded after this one has begun.
+    Object.assign(actor, { verb, wasLate: false, sawFailure: failures.length > 0 });
     actor.seen.clear();
     if (this.published !== undefined) actor.seen.add(this.published);
   }
@@ -59,30 +63,36 @@ export class Reference {
     const actor = this.actor(index);
     const isBeside = this.actors.some((other) => other.creating !== undefined && !other.isLate);
     if (isBeside && !actor.isLate) this.problems.push(`${attempt}: a create beside that of a living owner`);
-    if (this.#creates > 0 && !this.#isExcused) this.problems.push(`${attempt}: a create without need`);
-    this.#creates += 1;
+    if (this.#due <= 0) this.problems.push(`${attempt}: a create without need`);
+    this.#due -= 1;
     actor.creating = attempt;
   }
 
   computed(index: number, attempt: string): void {
     const actor = this.actor(index);
     actor.creating = undefined;
-    if (actor.verb !== 'fail') this.#computed.add(attempt);
-    else {
-      this.#hasFailed = true;
-      this.#isExcused = true;
+    if (actor.verb !== 'fail') {
+      this.#computed.add(attempt);
+      return;
     }
+    this.#due += 1;
+    for (const other of this.actors) if (other.verb !== undefined) other.sawFailure = true;
   }
 
   /** For a lease, nobody saw a sign of life of what this actor was doing. */
   late(index: number): void {
-    this.actor(index).isLate = true;
-    this.#isExcused = true;
-    this.#wasLate = true;
+    Object.assign(this.actor(index), { isLate: true, wasLate: true });
+    this.#due += 1;
+    this.#wasAnybodyLate = true;
+  }
+
+  /** All wait, and nothing but the end of a lease can help. */
+  isStuck(): void {
+    if (!this.#wasAnybodyLate) this.problems.push('all wait for a lease to end, and nobody was late');
   }
 
   dies(index: number): void {
-    if (this.actor(index).verb !== undefined) this.#isExcused = true;
+    if (this.actor(index).verb !== undefined) this.#due += 1;
     Object.assign(this.actor(index), newActor());
   }
 
@@ -98,18 +108,12 @@ export class Reference {
     const actor = this.actor(index);
     if (value !== undefined && !actor.seen.has(value))
       this.problems.push(`${value} was returned, and not published meanwhile`);
-    if (code !== undefined && !this.#isAllowed(code, actor.verb))
-      this.problems.push(`${actor.verb}: ${code} ${message}`);
+    if (code !== undefined && !isAllowed(code, actor)) this.problems.push(`${actor.verb}: ${code} ${message}`);
     if (actor.taken !== undefined)
       this.problems.push(`${actor.taken} was set aside under epoch ${actor.epoch}, and not put back`);
     actor.verb = undefined;
     actor.creating = undefined;
     actor.taken = undefined;
-  }
-
-  #isAllowed(code: string, verb: Verb['verb'] | undefined): boolean {
-    if (code === 'COMPUTE_FAILED') return this.#hasFailed && verb !== 'invalidate';
-    return code === 'LOST_CLAIM' && this.#wasLate;
   }
 
   #removed(index: number): void {
@@ -118,7 +122,7 @@ export class Reference {
     if (verb !== 'invalidate') this.problems.push(`${published} vanished, and nobody invalidated it`);
     if (published !== undefined && epochOf(published) < epoch) this.#removedUnder = epoch;
     else this.actor(index).taken = published;
-    this.#isExcused = true;
+    this.#due += 1;
   }
 
   #appeared(index: number, attempt: string): void {
@@ -135,12 +139,19 @@ export class Reference {
   }
 }
 
+function isAllowed(code: string, { verb, sawFailure, wasLate }: Actor): boolean {
+  if (code === 'COMPUTE_FAILED') return sawFailure && verb !== 'invalidate';
+  return code === 'LOST_CLAIM' && wasLate;
+}
+
 function newActor(): Actor {
   return {
     verb: undefined,
     isPaused: false,
     epoch: 0,
     isLate: false,
+    wasLate: false,
+    sawFailure: false,
     creating: undefined,
     taken: undefined,
     seen: new Set(),

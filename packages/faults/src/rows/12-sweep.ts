@@ -127,6 +127,27 @@ const observer: Sweep = {
   ],
 };
 
+/**
+ * Who lists the locks while another makes one may see the lock and not whose it is, and must not take it for that of the epoch before,
+ * which is over.
+ */
+const listing: Sweep = {
+  name: 'a failure; ask, listing while another makes its lock, held before its own until the other creates',
+  isEssential: true,
+  schedule: (hold) => [
+    ...all(third, 'fail'),
+    new Begin(other, 'ask'),
+    new RunUntil(other, 'make intent'),
+    new Begin(held, 'ask'),
+    hold,
+    new RunUntil(other, 'link record'),
+    new RunUntil(held, 'make lock'),
+    new RunUntil(other, 'created'),
+    new Step(held, toItsEnd),
+    new Step(other, toItsEnd),
+  ],
+};
+
 /** Who has set a successor's result aside, and is held once more, must not put it back over the next one. */
 const twice: Sweep = {
   name: 'a result; invalidate, held for a lease, then for another before it puts back what it took',
@@ -153,5 +174,5 @@ const twice: Sweep = {
 
 /** Everything there is to sweep. */
 export function sweeps(): readonly Sweep[] {
-  return [...victims(), observer, twice];
+  return [...victims(), observer, listing, twice];
 }

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configure, dirOf } from '@huldra/core';
 import { GatedJob } from '../child/gated-job.js';
-import type { Said, Verb } from '../child/gated-plan.js';
+import { leaseSecs, type Said, type Verb } from '../child/gated-plan.js';
 import type { Crew } from './12-crew.js';
 import type { Reference } from './12-reference.js';
 
 /** More than the lease of the processes. */
-const leasePassesMs = 61_000;
+const leasePassesMs = (leaseSecs + 1) * 1000;
 
 /** How many steps a process may take to come to an end of its own accord, when the others do too. */
 const maxSteps = 3000;
@@ -104,6 +104,7 @@ export class World {
       if (this.steps > limit) throw new Error(`stuck: the actors stand before ${this.#at.join(', ')}`);
       if (this.steps < nextLease) continue;
       // Who gave up without a word is waited for, for a lease.
+      this.#reference.isStuck();
       this.leasePasses();
       nextLease = this.steps + maxSteps / 4;
     }
@@ -116,8 +117,6 @@ export class World {
   #before(index: number, step: string): void {
     const [, epoch] = /^make beat (\d+)$/.exec(step) ?? [];
     if (epoch !== undefined) this.#beating[index] = Number(epoch);
-    // A lock is made to claim, when no heart beats yet, or as a seal, when it beats no more; a record is replaced at the end.
-    else if (/^(?:make lock|replace record)/.test(step)) this.#beating[index] = undefined;
     const [, claimed] = /^make intent (\d+)$/.exec(step) ?? [];
     if (claimed !== undefined) this.#reference.claims(index, Number(claimed));
     const [, verb, attempt = ''] = /^(create|created) (.*)$/.exec(step) ?? [];
@@ -127,9 +126,9 @@ export class World {
 
   #note(index: number, said: Said): void {
     this.#at[index] = said.type === 'at' ? said.step : undefined;
-    if (said.type === 'at') return;
-    this.#beating[index] = undefined;
-    this.#reference.answers(index, said);
+    // Who stands before its seal, or gives its claim back, has already stopped its heart.
+    if (said.type === 'done' || /^(?:make lock|read record)/.test(said.step)) this.#beating[index] = undefined;
+    if (said.type === 'done') this.#reference.answers(index, said);
   }
 
   #publishedNow(): string | undefined {

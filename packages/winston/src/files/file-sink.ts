@@ -56,6 +56,8 @@ function write(event: HuldraEvent, caller: WhoAsked): void {
     case 'started': {
       const begin = `${text(decisionOf(event))} attempt ${event.attempt}, pid ${process.pid}`;
       writeRecord(event.artifact.log, separator + record('info', begin, caller));
+      const news = newsOf(event);
+      if (news !== undefined) writeRecord(event.artifact.log, record(news.level, text(news), caller));
       break;
     }
     case 'published':

@@ -1,4 +1,4 @@
-import type { HuldraEvent, LogLevel } from '@huldra/core';
+import type { HuldraEvent, LogLevel, PreviousOwner } from '@huldra/core';
 import type { Style } from './colours.js';
 import { clock, duration, nameOf } from './names.js';
 import { shown } from './shown.js';
@@ -43,6 +43,8 @@ export function decisionOf(event: HuldraEvent): Told | undefined {
 /** What an event says that decides no call. */
 export function newsOf(event: HuldraEvent): Told | undefined {
   switch (event.type) {
+    case 'started':
+      return event.takenOverFrom === undefined ? undefined : plain('warn', takenOver(event, event.takenOverFrom));
     case 'waiting':
       return plain('info', waitingFor(event));
     case 'answered':
@@ -66,6 +68,14 @@ export function newsOf(event: HuldraEvent): Told | undefined {
     default:
       return undefined;
   }
+}
+
+function takenOver({ artifact }: HuldraEvent & { readonly type: 'started' }, { owner, why }: PreviousOwner): string {
+  const whom =
+    owner === undefined
+      ? 'an owner that left no record'
+      : `pid ${owner.pid} on ${owner.host}, its owner since ${clock(owner.since)}`;
+  return `took over ${nameOf(artifact)} from ${whom}: ${why}`;
 }
 
 /** For whom is waited, since when, and when that last showed a sign of life. */

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryRoot } from '@huldra/testing';
@@ -58,6 +59,20 @@ test('a failure is shown with its reason', () => {
   expect(plain(printed('failure'))).toEqual([
     'HHMMSS console.ts:N loadOrCreate Failing abcdef0 (missing->create)',
     'HHMMSS console.ts:N failed Failing abcdef0 after 9 ms: no luck',
+  ]);
+});
+
+test('whoever takes over says from whom', () => {
+  const given = { HULDRA_PATH: mkdtempSync(join(temporary.path, 'root-')) };
+  const victim = spawnSync(process.execPath, ['--import', hooks, fixture, 'takeover', 'die'], {
+    env: environment(given),
+  });
+  expect(victim.signal).toBe('SIGKILL');
+  const lines = plain(printed('takeover', given)).map((line) => line.replace(/since .*?:(?= process)/, 'since then:'));
+  expect(lines).toEqual([
+    'HHMMSS console.ts:N loadOrCreate Dying abcdef0 (preempted->create)',
+    `HHMMSS console.ts:N took over Dying abcdef0 from pid ${victim.pid} on ${hostname()}, its owner since then: process ended`,
+    'HHMMSS console.ts:N published Dying abcdef0 in 9 ms (files: 1)',
   ]);
 });
 

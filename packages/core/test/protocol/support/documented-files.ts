@@ -11,7 +11,8 @@ const lasting = [
   `${control}/(?:state|metadata)\\.json`,
   `${control}/events\\.jsonl`,
   `${control}/locks/\\d{8}\\.(?:lock|json|beat)`,
-  `${control}/attempts/${attempt}\\.manifest\\.jsonl`,
+  `${control}/attempts/${attempt}\\.(?:manifest\\.jsonl|metrics\\.jsonl|progress\\.json)`,
+  `diffs/[0-9a-f]{64}\\.diff`,
   `${control}/attempts/${attempt}/.*`,
 ];
 
@@ -19,7 +20,7 @@ const lasting = [
 const leftByTheDead = [
   `${control}/locks/\\d{8}\\.[0-9a-f]{16}\\.(?:intent|over)`,
   `${control}/SUCCESS\\.staged-\\d{8}\\.json`,
-  `${control}/(?:locks/)?\\.tmp-[\\w-]+`,
+  `(?:diffs|${control}(?:/locks|/attempts)?)/\\.tmp-[\\w-]+`,
 ];
 
 /** Files below a root that the documentation does not know, or that only a dead process may leave. */

@@ -14,6 +14,7 @@ export interface Sabotage {
   readonly done?: boolean;
   readonly times?: number;
   readonly changesOnly?: boolean;
+  readonly passesMs?: number;
 }
 
 /** See fixtures/job.mjs. */
@@ -24,6 +25,7 @@ export interface How {
   readonly busy?: boolean;
   readonly failure?: string;
   readonly bytes?: number;
+  readonly isLockingUp?: boolean;
 }
 
 export interface PlainError {

@@ -13,6 +13,12 @@ export type Command =
   | { readonly do: 'finish'; readonly label: string; readonly value: string }
   | { readonly do: 'fail'; readonly label: string; readonly messages: readonly string[]; readonly code?: string }
   | { readonly do: 'write'; readonly label: string; readonly file: string; readonly text: string }
+  | {
+      readonly do: 'say';
+      readonly label: string;
+      readonly metric?: readonly [name: string, value: number, step?: number];
+      readonly progress?: readonly [done: number, total?: number, label?: string];
+    }
   /** Aborts the signal that the label was requested with. */
   | { readonly do: 'abort'; readonly label: string }
   | { readonly do: 'state'; readonly label: string };
