@@ -1,1 +1,2 @@
-export { type ContractCase, type ContractOptions, executorContract } from './contract.js';
+export type { ContractOptions } from './case-body.js';
+export { type ContractCase, executorContract } from './contract.js';

@@ -2,9 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   ComputeError,
   ConfigurationError,
+  type Executor,
   type HuldraEvent,
   inProcess,
   invalidate,
+  type JobEnd,
   loadOrCreate,
   type NodeOutcome,
   RunError,
@@ -15,9 +17,9 @@ import {
   WorkerDiedError,
 } from '@huldra/core';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { targetOf } from '../../src/runtime/index.js';
+import { ensureTarget, targetOf } from '../../src/runtime/index.js';
 import { settings } from '../../src/settings/index.js';
-import { acquire } from '../../src/store/index.js';
+import { acquire, openJob, openJobs } from '../../src/store/index.js';
 import { collectEvents, deferred, eachTestHasItsOwnRoot, rejection } from '../runtime/support/rig.js';
 import { Heavy, Node, NoRetry, node, scripted, steering, Wide } from './support.js';
 
@@ -276,4 +278,45 @@ test('a chain of thousands that fails at its bottom blocks all of it, without ov
   for (let depth = 1; depth < 3000; depth += 1) top = node(String(depth), [top]);
   const error = await failed(run([top]));
   expect(error.summary.counts).toMatchObject({ failed: 1, blocked: 2999 });
+});
+
+test('a job that an earlier process left with an executor is taken up, not submitted again', async () => {
+  const left = node('left');
+  const target = targetOf(left);
+  const job = openJob(target.layout, 'batch', 'job 4711', { fsync: false });
+  const inner = inProcess();
+  let submitted = 0;
+  const executor: Executor = {
+    ...inner,
+    name: 'batch',
+    lifetime: 'detached',
+    async submit(jobs) {
+      submitted += jobs.length;
+      return inner.submit(jobs);
+    },
+    async attach(id) {
+      if (id !== job.token) return undefined;
+      const computed = ensureTarget(target, { job: id });
+      const ended = computed.then((): JobEnd => ({ kind: 'succeeded' }));
+      return {
+        id,
+        ended: () => ended,
+        state: async () => 'running',
+        cancel: async () => undefined,
+        logs: async () => '',
+      };
+    },
+  };
+  const summary = await run([left, node('new')], { executor });
+  expect(outcomes(summary, [left])).toEqual({ left: 'waited' });
+  expect(submitted).toBe(1);
+  expect(created.sort()).toEqual(['left', 'new']);
+  expect(openJobs(target.layout)).toEqual([]);
+});
+
+test('a job that a detached executor does not know any more keeps nobody waiting', async () => {
+  const lost = node('lost');
+  openJob(targetOf(lost).layout, 'batch', 'job 1', { fsync: false });
+  const executor: Executor = { ...inProcess(), name: 'batch', lifetime: 'detached' };
+  expect((await run([lost], { executor })).counts.computed).toBe(1);
 });

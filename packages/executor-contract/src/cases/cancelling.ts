@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
 import { JobCancelledError, loadOrCreate, stateOf } from '@huldra/core';
-import type { CaseBody } from '../contract.js';
+import type { CaseBody } from '../case-body.js';
 
 export const cancelling: readonly CaseBody[] = [
   {

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { loadOrCreate, run, stateOf, submit } from '@huldra/core';
 import { Dependent, Probe } from '../artifacts.js';
-import type { CaseBody } from '../contract.js';
+import type { CaseBody } from '../case-body.js';
 
 export const computing: readonly CaseBody[] = [
   {

@@ -1,6 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { ComputeError, loadOrCreate, stateOf } from '@huldra/core';
-import type { CaseBody } from '../contract.js';
+import type { CaseBody } from '../case-body.js';
 
 export const failing: readonly CaseBody[] = [
   {

@@ -2,7 +2,7 @@ import { equal, match, notEqual } from 'node:assert/strict';
 import { join } from 'node:path';
 import { type ArtifactRef, attach } from '@huldra/core';
 import type { Probe } from '../artifacts.js';
-import type { CaseBody } from '../contract.js';
+import type { CaseBody } from '../case-body.js';
 
 export const finding: readonly CaseBody[] = [
   {

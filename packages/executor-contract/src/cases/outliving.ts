@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { attach, loadOrCreate, settings } from '@huldra/core';
 import type { Probe } from '../artifacts.js';
 import type { Bench } from '../bench.js';
-import type { CaseBody, ContractOptions } from '../contract.js';
+import type { CaseBody, ContractOptions } from '../case-body.js';
 
 /** Submits a probe from a process that is killed once the probe is begun. */
 async function submitAndDie(bench: Bench, probe: Probe, { module, nodeFlags = [] }: ContractOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { Artifact, Field, loadOrCreate, SubmitError, submit } from '@huldra/core';
 import { Carrier } from '../artifacts.js';
-import type { CaseBody } from '../contract.js';
+import type { CaseBody } from '../case-body.js';
 
 /** A class that no worker can import, because it exists only once this was called. */
 function hidden(): object {

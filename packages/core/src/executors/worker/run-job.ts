@@ -10,7 +10,7 @@ import {
   type Target,
   targetOf,
 } from '../../runtime/index.js';
-import { configure } from '../../settings/index.js';
+import { configure, type Settings } from '../../settings/index.js';
 import { asHuldraError } from '../portable-error.js';
 import { enableTypeScript } from './enable-typescript.js';
 
@@ -48,7 +48,7 @@ async function recreate(
   const { artifact: ref, settings, setup, modules, typescript, directory } = description;
   if (process.cwd() !== directory) process.chdir(directory);
   // What is to be computed anew is said with each job: by itself a worker would compute dependencies anew again and again.
-  configure({ ...settings, alwaysRerun: [], ...(isRelayed ? { logLevel: 'silent' } : {}) });
+  takeSettings({ ...settings, alwaysRerun: [], ...(isRelayed ? { logLevel: 'silent' } : {}) });
   if (typescript) enableTypeScript();
   for (const url of setup) await importFor(description, url);
   for (const { namespace, url } of modules) {
@@ -61,6 +61,15 @@ async function recreate(
   const { hash, dir } = target.ref;
   if (hash === ref.hash && dir === ref.dir) return target;
   throw refusal(description, `here it is ${dir}, and it was ${ref.dir} where the job was submitted`, undefined);
+}
+
+let taken: string | undefined;
+
+/** One job after the other comes with the same settings. */
+function takeSettings(wanted: Settings): void {
+  const text = JSON.stringify(wanted);
+  if (text !== taken) configure(wanted);
+  taken = text;
 }
 
 async function importFor(description: JobDescription, url: string): Promise<void> {
