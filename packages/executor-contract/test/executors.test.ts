@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { executorContract } from '@huldra/executor-contract';
 import { temporaryRoot } from '@huldra/testing';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-
-// Processes start slowly when the machine is busy; a case that hangs still fails.
-jest.setTimeout(240_000);
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.mjs`, import.meta.url));
 

@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { makeProject } from './support/project.js';
-
-jest.setTimeout(120_000);
 
 const artifacts = `
 import { writeFileSync } from 'node:fs';

@@ -1,10 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { runNode } from '../conformance/support/run-node.js';
 import { makeProject } from './support/project.js';
-
-jest.setTimeout(120_000);
 
 /** Without a compiler: decorators are functions. */
 const artifacts = `

@@ -1,7 +1,5 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { makeProject, runsTypeScript } from './support/project.js';
-
-jest.setTimeout(120_000);
 
 const sources = {
   'src/names.ts': `export enum Kind { Small = 'small', Large = 'large' }`,

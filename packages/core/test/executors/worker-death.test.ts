@@ -1,8 +1,5 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { makeProject, runsTypeScript } from './support/project.js';
-
-// A pool's workers start slowly when the machine is busy.
-jest.setTimeout(240_000);
 
 const artifacts = `
 import { Artifact, Field, Huldra, type CreateContext } from '@huldra/core';

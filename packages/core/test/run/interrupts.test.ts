@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { makeProject } from '../executors/support/project.js';
-
-jest.setTimeout(120_000);
 
 const artifacts = `
 import { Artifact, Field } from '@huldra/core';

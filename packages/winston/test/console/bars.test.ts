@@ -1,11 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { onTerminal, runFixture } from '../support/child.js';
 import { screenOf } from './support/screen.js';
 
-jest.setTimeout(60_000);
 const temporary = temporaryRoot('bars');
 afterAll(temporary.cleanup);
 

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-
-// Workers start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(120_000);
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const { path: directory, cleanup } = temporaryRoot('runs');
 afterAll(cleanup);

@@ -3,10 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { environment, nodeArguments, runFixture } from '../support/child.js';
 
-jest.setTimeout(120_000);
 const temporary = temporaryRoot('log-processes');
 afterAll(temporary.cleanup);
 
