@@ -14,8 +14,8 @@ const ladder = [
   ['store'],
   ['result', 'provenance', 'doctor', 'live'],
   ['runtime'],
-  ['plan'],
-  ['sweeps'],
+  ['plan', 'executors'],
+  ['run', 'sweeps'],
 ];
 
 const core = '^packages/core/src/';

@@ -81,3 +81,18 @@ export class Slow extends Huldra {
   }
 }
 declare(Slow, [['seed']]);
+
+/** Computes without a pause for so many milliseconds of processor time. */
+export class Busy extends Huldra {
+  seed = 0;
+  ms = 100;
+
+  create() {
+    const begin = process.cpuUsage();
+    for (;;) {
+      const { user, system } = process.cpuUsage(begin);
+      if (user + system >= this.ms * 1000) return this.seed;
+    }
+  }
+}
+declare(Busy, [['seed'], ['ms']]);

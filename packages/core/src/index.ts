@@ -9,6 +9,7 @@ export {
   type ErrorDetails,
   HuldraError,
   InvalidConfigError,
+  JobCancelledError,
   LoadError,
   LostClaimError,
   MissingResultError,
@@ -17,9 +18,12 @@ export {
   RootNotWritableError,
   SealedFieldError,
   StorageError,
+  SubmitError,
   UnhashableValueError,
   UnknownClassError,
   WaitTimeoutError,
+  type WorkerDeath,
+  WorkerDiedError,
 } from './errors/index.js';
 export {
   type ArtifactRef,
@@ -34,9 +38,20 @@ export {
   type LogLevel,
   type OwnerSummary,
   type PreviousOwner,
+  type RunEvent,
+  type RunningArtifact,
   subscribe,
   type WaitingEvent,
 } from './events/index.js';
+export {
+  inProcess,
+  type ProcessPool,
+  type ProcessPoolOptions,
+  processPool,
+  runJobFile,
+  workerArguments,
+  writeJobFile,
+} from './executors/index.js';
 export { type ConfigDocument, fromJSON, type NodeRow, type SourceOptions, toJSON, toSource } from './identity/index.js';
 export type { Metric, Progress } from './live/index.js';
 export {
@@ -49,6 +64,7 @@ export {
   Field,
   type FieldOptions,
   Load,
+  type Resources,
   type ResultCodec,
   Validate,
 } from './metadata/index.js';
@@ -64,6 +80,7 @@ export {
   type Price,
   plan,
 } from './plan/index.js';
+export { type NodeOutcome, type NodeReport, RunError, type RunOptions, type RunSummary, run } from './run/index.js';
 export {
   type ActiveRole,
   type ActiveScope,
@@ -74,12 +91,14 @@ export {
   activeArtifact,
   activeScope,
   activity,
+  attach,
   type ContextLog,
   type CreateContext,
   type DiffKind,
   dependentsOf,
   diffOf,
   dirOf,
+  type Executor,
   exists,
   type FollowOptions,
   follow,
@@ -87,6 +106,14 @@ export {
   hashOf,
   type InvalidateOptions,
   invalidate,
+  type Job,
+  type JobDescription,
+  type JobEnd,
+  type JobHandle,
+  type JobModule,
+  type JobOptions,
+  type JobRequest,
+  type JobState,
   type LiveUpdate,
   type LoadContext,
   type LoadOrCreateOptions,
@@ -101,8 +128,11 @@ export {
   type ResultOf,
   redactLogged,
   redactLoggedValue,
+  type SecretValues,
   type StoredDependent,
   stateOf,
+  submit,
+  workerSetup,
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';
 export type { Status } from './state/index.js';

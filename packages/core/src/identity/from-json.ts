@@ -11,13 +11,22 @@ import { damaged, parseDocument, readFields, rowsOfFields } from './read-table.j
  * the rebuilt artifact has another hash (the class has changed since), `InvalidConfigError` when its fields no longer fit.
  */
 export function fromJSON(data: unknown, where = 'the JSON given to fromJSON'): object {
+  return rebuildArtifact(data, where);
+}
+
+/** The same, with the values of secret fields that were handed over beside the JSON, for each of its nodes. */
+export function rebuildArtifact(
+  data: unknown,
+  where: string,
+  secrets: readonly (Readonly<Record<string, unknown>> | undefined)[] = [],
+): object {
   const { nodes } = parseDocument(data, where);
   const rows = rowsToRebuild(nodes, where);
   const models = new Map(rows.map(([index, row]) => [index, modelOf(row, where)]));
   const instances = new Map<number, object>();
   for (const [index, row] of rows) {
     const values = readFields(row, index, where, (n) => instances.get(n));
-    instances.set(index, rebuild(models.get(index) as ClassModel, row, values, where));
+    instances.set(index, rebuild(models.get(index) as ClassModel, row, values, where, secrets[index]));
   }
   const last = nodes.length - 1;
   if (nodes[last]?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
@@ -50,12 +59,19 @@ function modelOf(row: NodeRow, where: string): ClassModel {
   );
 }
 
-function rebuild(model: ClassModel, row: NodeRow, stored: ReadonlyMap<string, unknown>, where: string): object {
+function rebuild(
+  model: ClassModel,
+  row: NodeRow,
+  stored: ReadonlyMap<string, unknown>,
+  where: string,
+  secrets: Readonly<Record<string, unknown>> = {},
+): object {
   const values = new Map([...stored].map(([name, value]) => [fieldNamed(model, row, name, where).name, value]));
   const absent = [...model.fields.values()].filter(
     ({ name, isSecret }) => !isSecret && !values.has(name) && !row.unstored?.includes(name),
   );
   for (const { name, absentMeans } of absent) values.set(name, absentMeans);
+  for (const [name, value] of Object.entries(secrets)) values.set(name, value);
   const instance = construct(model, values);
   // A field that may have no value, and had none when it was stored, does not take the default that it has otherwise.
   for (const { name, optional, absentMeans } of absent) {

@@ -1,5 +1,5 @@
 export { dependenciesOf } from './dependencies.js';
-export { fromJSON } from './from-json.js';
+export { fromJSON, rebuildArtifact } from './from-json.js';
 export { fullName, type Identity, identityOf } from './identity.js';
 export { type ConfigDocument, type NodeRow, type OwnRows, ownRowsOf, toJSON } from './node-table.js';
 export { hashOfDocument, parseDocument } from './read-table.js';

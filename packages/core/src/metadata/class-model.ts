@@ -42,6 +42,9 @@ const inheritedOptions = [
   'retryFailed',
   'result',
   'resources',
+  'maxRuntimeSecs',
+  'env',
+  'nodeFlags',
   'keepPartial',
 ] as const satisfies readonly (keyof ArtifactOptions)[];
 

@@ -4,9 +4,12 @@ import type { Constructable } from '../metadata/index.js';
 import { rawDirectory } from '../settings/index.js';
 import type { CreateContext } from './contexts.js';
 import { type InvalidateOptions, invalidate } from './invalidate.js';
-import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
+import { loadOrCreateTarget } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
+import type { LoadOrCreateOptions } from './request-options.js';
 import { type ArtifactState, stateOf } from './state-of.js';
+import type { Executor, JobOptions } from './submission/executor.js';
+import { type Job, submit } from './submission/submit.js';
 import { targetOf } from './target.js';
 import { dirOf, exists, hashOf, metadataOf, namespaceOf, type ResultOf } from './verbs.js';
 
@@ -46,6 +49,10 @@ export abstract class Huldra<T = unknown> {
   async loadOrCreate(options: LoadOrCreateOptions = {}): Promise<ResultOf<this>> {
     const value = loadOrCreateTarget(targetOf(this), options, this.loadOrCreate);
     return (await value) as ResultOf<this>;
+  }
+
+  submit(executor: Executor, options?: JobOptions): Promise<Job<ResultOf<this>>> {
+    return submit(this, executor, options);
   }
 
   exists(): Promise<boolean> {
