@@ -2,6 +2,7 @@ import { appendFileSync, cpSync, existsSync, readdirSync, writeFileSync } from '
 import { join } from 'node:path';
 import {
   Artifact,
+  collection,
   configure,
   dirOf,
   Field,
@@ -13,6 +14,8 @@ import {
   type PlanNode,
   type PlanOptions,
   plan,
+  run,
+  sweep,
 } from '@huldra/core';
 import { describe, expect, test } from '@jest/globals';
 import { targetOf } from '../../src/runtime/index.js';
@@ -382,6 +385,23 @@ describe('a result that is there', () => {
       'run Tokenize: vocab 32000 -> 5',
     ]);
   });
+});
+
+test('a run does what the plan said, and nothing else', async () => {
+  work = () => null;
+  await computeAll(of(Tokenize));
+  await invalidate(of(Dataset), 'of no use any more');
+  const targets = collection({
+    done: of(Tokenize),
+    models: sweep(Train, { lr: [1, 2], 'tokens.dataset.name': ['b'] }),
+  });
+  const planned = await plan(targets);
+  expect(planned.counts).toEqual({ run: 5, wait: 0, blocked: 0, skip: 1, hit: 1 });
+  const { nodes } = await run(targets, { handleSignals: false });
+  const computed = nodes.filter(({ outcome }) => outcome === 'computed').map(({ artifact }) => artifact.dir);
+  const wanted = planned.nodes.filter(({ decision }) => decision === 'run').map(({ ref }) => ref.dir);
+  expect([...computed].sort()).toEqual([...wanted].sort());
+  expect((await plan(targets)).counts).toEqual({ run: 0, wait: 0, blocked: 0, skip: 1, hit: 6 });
 });
 
 describe('prices', () => {
