@@ -12,6 +12,9 @@ const swc = {
 
 export default {
   testEnvironment: 'node',
+  // For what hangs, not for what is slow: many tests start processes, and the machine may have much else to do. Below a lease
+  // (120 s), so that a test fails when somebody waits for one who should go on at once.
+  testTimeout: 110_000,
   testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/(?:.*/)?fixtures/'],
   // Results of the examples may be many files; jest need not know them.

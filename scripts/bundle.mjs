@@ -10,8 +10,13 @@ import { root } from './setup.mjs';
 
 const folder = join(root, 'packages', process.argv[2]);
 const output = join(folder, 'bundle');
-// A worker thread's code is started by its own path, beside the bundle as beside the modules.
-const workers = { 'heartbeat.worker': join(folder, 'src/store/heartbeat.worker.mjs') };
+// What threads and processes of workers run, and Node's module hooks, are started by their own paths, beside the bundle as beside the modules.
+const workers = {
+  'heartbeat.worker': join(folder, 'src/store/heartbeat.worker.mjs'),
+  'parent-watch.worker': join(folder, 'src/executors/worker/parent-watch.worker.mjs'),
+  'worker-entry': join(folder, 'src/executors/worker/worker-entry.mjs'),
+  'typescript-hooks': join(folder, 'src/executors/worker/typescript-hooks.mjs'),
+};
 
 rmSync(output, { recursive: true, force: true });
 const bundle = await rolldown({

@@ -12,6 +12,8 @@ const places = {
   'class-validator': 'packages/core/src/configuration/class-validator.ts',
   leven: 'packages/core/src/configuration/suggest.ts',
   lockfile: 'packages/core/src/store/exclusive-create.ts',
+  '@swc/core': 'packages/core/src/executors/worker/typescript-hooks.mjs',
+  'get-tsconfig': 'packages/core/src/executors/worker/typescript-hooks.mjs',
   dotenv: 'packages/core/src/settings/dotenv.ts',
   winston: 'packages/winston/src/adapters/configure-logging.ts',
   'winston-transport': 'packages/winston/src/adapters/transport.ts',

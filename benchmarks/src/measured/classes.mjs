@@ -30,6 +30,10 @@ export class Training extends Huldra {
   epochs = 90;
   augment = true;
   tags = ['baseline', 'vision', 'nightly'];
+
+  create() {
+    return this.epochs;
+  }
 }
 declare(Training, [['model'], ['learningRate'], ['epochs'], ['augment'], ['tags']]);
 
@@ -41,6 +45,16 @@ export class Level extends Huldra {
 }
 declare(Level, [['depth'], ['left', () => Level, { optional: true }], ['right', () => Level, { optional: true }]]);
 
+/** Depends on one other. */
+export class Link extends Huldra {
+  n = 0;
+  below = undefined;
+
+  create() {
+    return this.n;
+  }
+}
+declare(Link, [['n'], ['below', () => Link, { optional: true }]]);
 /** Says how it is getting on, and returns how many microseconds a call took. */
 export class Talkative extends Huldra {
   what = 'metric';
@@ -67,3 +81,18 @@ export class Slow extends Huldra {
   }
 }
 declare(Slow, [['seed']]);
+
+/** Computes without a pause for so many milliseconds of processor time. */
+export class Busy extends Huldra {
+  seed = 0;
+  ms = 100;
+
+  create() {
+    const begin = process.cpuUsage();
+    for (;;) {
+      const { user, system } = process.cpuUsage(begin);
+      if (user + system >= this.ms * 1000) return this.seed;
+    }
+  }
+}
+declare(Busy, [['seed'], ['ms']]);

@@ -41,11 +41,11 @@ test('the first run computes every step once, the second finds the results and c
   const second = await runExample('0.2');
   expect(tallyIn(second.stdout)).toEqual({ Evaluation: [0, 10] });
   expect(accuracyIn(second.stdout)).toBe(accuracyIn(first.stdout));
-}, 60_000);
+});
 
 test('a fraction that makes no sense is refused before anything is computed', async () => {
   await expect(runExample('2')).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('fraction: must not be greater than 1'),
   });
-}, 60_000);
+});

@@ -1,4 +1,4 @@
-import { settings } from '@huldra/core';
+import { settings, workerSetup } from '@huldra/core';
 import { consoleSink, fileSink } from '@huldra/winston';
 
 export * from '@huldra/core';
@@ -8,3 +8,6 @@ export * from '@huldra/winston';
 // alone is silent.
 fileSink();
 consoleSink({ level: () => settings().logLevel });
+
+// In worker processes as well, also for classes that import `@huldra/core` themselves: what they say there goes into the jobs' logs.
+workerSetup(import.meta.url);

@@ -32,6 +32,7 @@ export class Requests {
 
   callerOf(event: HuldraEvent): (() => Caller | undefined) | undefined {
     if ('caller' in event) return event.caller;
+    if (event.type === 'run') return undefined;
     return event.artifact === undefined ? undefined : this.#byDir.get(event.artifact.dir)?.caller;
   }
 

@@ -129,3 +129,41 @@ export class ConfigurationError extends HuldraError {
     super('CONFIGURATION', message, details);
   }
 }
+
+/** A job could not be handed to an executor, or its worker refused it; nothing was computed. */
+export class SubmitError extends HuldraError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('SUBMIT_FAILED', message, details);
+  }
+}
+
+/** A job was cancelled before it had a result. */
+export class JobCancelledError extends HuldraError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('JOB_CANCELLED', message, details);
+  }
+}
+
+/** How a worker process died. */
+export type WorkerDeath = 'out-of-memory' | 'exited' | 'killed' | 'crashed' | 'timed-out' | 'not-started';
+
+/** What a worker death looked like, beside its kind. */
+export interface WorkerDeathDetails extends ErrorDetails {
+  readonly death: WorkerDeath;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+}
+
+/** The process that computed an artifact died. `retryable` when it was killed from outside or never started. */
+export class WorkerDiedError extends HuldraError {
+  readonly death: WorkerDeath;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+
+  constructor(message: string, details: WorkerDeathDetails) {
+    super('WORKER_DIED', message, details);
+    this.death = details.death;
+    this.exitCode = details.exitCode;
+    this.signal = details.signal;
+  }
+}

@@ -6,6 +6,7 @@ export {
   CycleError,
   DeclarationError,
   InvalidConfigError,
+  JobCancelledError,
   LoadError,
   LostClaimError,
   MissingResultError,
@@ -14,8 +15,12 @@ export {
   RootNotWritableError,
   SealedFieldError,
   StorageError,
+  SubmitError,
   UnhashableValueError,
   UnknownClassError,
   WaitTimeoutError,
+  type WorkerDeath,
+  type WorkerDeathDetails,
+  WorkerDiedError,
 } from './errors.js';
 export { type ErrorDetails, HuldraError } from './huldra-error.js';

@@ -45,7 +45,16 @@ export type ConsoleLevel = LogLevel | 'silent';
 /** Why an artifact is computed now. */
 export type StartReason = 'missing' | 'failed' | 'preempted' | 'invalidated';
 
-interface About {
+/** Every event may come from a worker process of this one. */
+interface Relayed {
+  /**
+   * The process id of the worker that relayed it; undefined for what happened in this process. The worker's own listeners have heard
+   * it there, so what writes files must leave it out.
+   */
+  readonly worker?: number | undefined;
+}
+
+interface About extends Relayed {
   readonly artifact: ArtifactRef;
   /** How many requests lie above this one on the stack of active artifacts; 0 for a direct call. */
   readonly depth: number;
@@ -164,11 +173,37 @@ export interface MetricEvent extends About {
 }
 
 /** Something a person should know that stops nothing. */
-export interface WarningEvent {
+export interface WarningEvent extends Relayed {
   readonly type: 'warning';
   readonly reason: string;
   readonly artifact?: ArtifactRef;
   readonly message: string;
+}
+
+/** How far a `run()` is. */
+export interface RunEvent extends Relayed {
+  readonly type: 'run';
+  /** `progress` comes at most ten times a second. */
+  readonly reason: 'started' | 'progress' | 'finished' | 'interrupted';
+  /** Of `total` artifacts that had no result when the run began, how many have ended, with or without one. */
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  /** How many wait for another process. */
+  readonly waiting: number;
+  /** Those being computed. */
+  readonly running: readonly RunningArtifact[];
+  readonly elapsedMs: number;
+  /** A sentence for a person, at the beginning and the end. */
+  readonly message?: string;
+}
+
+/** An artifact that is being computed, and how far its `create` says that it is. */
+export interface RunningArtifact {
+  readonly artifact: ArtifactRef;
+  readonly done?: number | undefined;
+  readonly total?: number | undefined;
+  readonly label?: string | undefined;
 }
 
 /** Everything the runtime says. Sinks and transports are listeners; the runtime prints and writes nothing by itself. */
@@ -184,4 +219,5 @@ export type HuldraEvent =
   | LogEvent
   | ProgressEvent
   | MetricEvent
+  | RunEvent
   | WarningEvent;

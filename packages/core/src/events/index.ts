@@ -17,6 +17,8 @@ export type {
   ProgressEvent,
   PublishedEvent,
   RequestedEvent,
+  RunEvent,
+  RunningArtifact,
   StartedEvent,
   StartReason,
   WaitingEvent,

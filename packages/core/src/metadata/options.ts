@@ -44,6 +44,12 @@ export interface ArtifactOptions {
   /** How to store what `create` returned when the class has no `load`. Default `json`. */
   readonly result?: ResultOption;
   readonly resources?: Resources;
+  /** How long an attempt may run, in seconds, for executors that can end it. */
+  readonly maxRuntimeSecs?: number;
+  /** Environment variables of the worker, for executors that start one. No secrets: they may be written to job files. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Node's own flags for the worker, such as `--max-old-space-size=4096`. */
+  readonly nodeFlags?: readonly string[];
   /** A new attempt starts from the files of a preempted one. */
   readonly keepPartial?: boolean;
 }

@@ -3,10 +3,13 @@ import { type ConfigDocument, type SourceOptions, toJSON, toSource } from '../id
 import type { Constructable } from '../metadata/index.js';
 import { rawDirectory } from '../settings/index.js';
 import type { CreateContext } from './contexts.js';
-import { invalidate } from './invalidate.js';
-import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
+import { type InvalidateOptions, invalidate } from './invalidate.js';
+import { loadOrCreateTarget } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
+import type { LoadOrCreateOptions } from './request-options.js';
 import { type ArtifactState, stateOf } from './state-of.js';
+import type { Executor, JobOptions } from './submission/executor.js';
+import { type Job, submit } from './submission/submit.js';
 import { targetOf } from './target.js';
 import { dirOf, exists, hashOf, metadataOf, namespaceOf, type ResultOf } from './verbs.js';
 
@@ -48,6 +51,10 @@ export abstract class Huldra<T = unknown> {
     return (await value) as ResultOf<this>;
   }
 
+  submit(executor: Executor, options?: JobOptions): Promise<Job<ResultOf<this>>> {
+    return submit(this, executor, options);
+  }
+
   exists(): Promise<boolean> {
     return exists(this);
   }
@@ -60,8 +67,8 @@ export abstract class Huldra<T = unknown> {
     return metadataOf(this);
   }
 
-  invalidate(reason: string): Promise<boolean> {
-    return invalidate(this, reason);
+  invalidate(reason: string, options?: InvalidateOptions): Promise<boolean> {
+    return invalidate(this, reason, options);
   }
 
   toJSON(): ConfigDocument {

@@ -1,29 +1,25 @@
-import { ComputeError, DeclarationError } from '../errors/index.js';
+import { ComputeError, DeclarationError, MissingResultError } from '../errors/index.js';
 import { type Caller, captureCaller, emit, isAnyoneListening, type StartReason } from '../events/index.js';
 import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
-import { depth, refuseCycle } from './active.js';
+import { depth, noteRequest, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
+import { type Delegate, delegateNumber } from './delegate.js';
 import { Cancelled, isUnderWay, share } from './flights.js';
 import { predecessorOf } from './predecessor.js';
 import { findPublished, loadPublished, type Published, verdictOf } from './published.js';
+import type { LoadOrCreateOptions, RequestOptions } from './request-options.js';
 import { isToBeRerun, markRerun } from './rerun.js';
 import { harmlessError, restoreError } from './stored-error.js';
+import { delegateTo } from './submission/delegate-to.js';
 import { shortName, type Target } from './target.js';
-import { Waiter } from './wait.js';
+import { type Obstacle, Waiter } from './wait.js';
 
-export interface LoadOrCreateOptions {
-  /**
-   * Cancels waiting, and the attempt if this call made it: its `signal` is aborted, and its artifact becomes `preempted`, also when
-   * `create` returns all the same. Its files stay, for `keepPartial`.
-   */
-  readonly signal?: AbortSignal;
-  /** How long to wait for another owner, in seconds; instead of the class's `maxWaitSecs` and `HULDRA_MAX_WAIT_SECS`. */
-  readonly maxWaitSecs?: number;
-  /** The job in whose name this process computes: it does not wait for itself. For executors. */
-  readonly job?: string;
+interface Wanted extends RequestOptions {
+  /** Only the result's existence is wanted: nothing is loaded. */
+  readonly discard?: boolean;
 }
 
 /** Tells listeners who asked. */
@@ -35,37 +31,51 @@ export function loadOrCreateTarget(
   options: LoadOrCreateOptions,
   callee: (...args: never[]) => unknown,
 ): Promise<unknown> {
-  return answer(target, options, isAnyoneListening() ? captureCaller(callee) : () => undefined);
+  const { executor, signal, maxWaitSecs, job } = options;
+  const delegate = executor === undefined ? undefined : delegateTo(executor, options, signal);
+  const caller = isAnyoneListening() ? captureCaller(callee) : nobody;
+  return answer(target, { signal, maxWaitSecs, job, delegate }, caller);
 }
 
-async function answer(target: Target, options: LoadOrCreateOptions, caller: WhoAsked): Promise<unknown> {
+/** Has a result published, and loads nothing. */
+export async function ensureTarget(target: Target, options: RequestOptions): Promise<void> {
+  await answer(target, { ...options, discard: true }, nobody);
+}
+
+const nobody: WhoAsked = () => undefined;
+
+async function answer(target: Target, options: Wanted, caller: WhoAsked): Promise<unknown> {
   refuseCycle(target);
+  noteRequest(target);
   options.signal?.throwIfAborted();
+  const { signal, maxWaitSecs, job, delegate, discard = false } = options;
   if (!isToBeRerun(target)) {
     const published = findPublished(target);
     if (published !== undefined && (await verdictOf(target, published)) === true)
-      return hit(target, published, 'published', caller);
+      return discard ? undefined : hit(target, published, 'published', caller);
   }
-  const { signal, maxWaitSecs, job } = options;
   // Who waits otherwise, or computes in a job's name, cannot be answered by a request that waits for that job.
-  const kind = JSON.stringify({ maxWaitSecs, job });
+  const via = delegate === undefined ? undefined : delegateNumber(delegate);
+  const kind = JSON.stringify({ maxWaitSecs, job, via, discard });
   const about = { artifact: target.ref, depth: depth(), caller };
   const began = performance.now();
   const durationMs = (): number => performance.now() - began;
   let request: Request | undefined;
-  emit({ type: 'requested', reason: isUnderWay(target, kind) ? 'shared' : 'no-result', ...about });
+  // What is computed in the name of a job was requested where the job was submitted.
+  const tell = discard && delegate === undefined ? () => undefined : emit;
+  tell({ type: 'requested', reason: isUnderWay(target, kind) ? 'shared' : 'no-result', ...about });
   try {
     const value = await share(target, { kind, signal }, () => {
       request = new Request(target, options, caller);
       return request.fulfil();
     });
     const reason = request?.reason ?? 'shared';
-    emit({ type: 'answered', outcome: 'ok', reason, ...about, durationMs: durationMs(), error: undefined });
+    tell({ type: 'answered', outcome: 'ok', reason, ...about, durationMs: durationMs(), error: undefined });
     return value;
   } catch (error) {
     const reason = signal?.aborted === true && error === signal.reason ? 'cancelled' : 'error';
     const told = harmlessError(error);
-    emit({ type: 'answered', outcome: 'error', reason, ...about, durationMs: durationMs(), error: told });
+    tell({ type: 'answered', outcome: 'error', reason, ...about, durationMs: durationMs(), error: told });
     throw error;
   }
 }
@@ -78,7 +88,7 @@ function hit(target: Target, published: Published, reason: 'published' | 'waited
 /** A request for an artifact that had no valid result when it was made. */
 class Request {
   readonly #target: Target;
-  readonly #options: LoadOrCreateOptions;
+  readonly #options: Wanted;
   readonly #observer: Observer;
   readonly #waiter: Waiter;
   readonly #caller: WhoAsked;
@@ -87,7 +97,7 @@ class Request {
   /** The first epoch that was waited for, be it of a running owner or of a queued job that had yet to take one. */
   #awaited: number | undefined;
 
-  constructor(target: Target, options: LoadOrCreateOptions, caller: WhoAsked) {
+  constructor(target: Target, options: Wanted, caller: WhoAsked) {
     this.#target = target;
     this.#caller = caller;
     this.#options = options;
@@ -117,23 +127,52 @@ class Request {
     const verdict = published === undefined ? undefined : await this.#judge(published);
     if (published !== undefined && verdict === true) {
       this.reason = this.#awaited === undefined ? 'published' : 'waited';
-      return { value: await hit(target, published, this.reason, this.#caller) };
+      return { value: await this.#answer(published) };
     }
     this.#options.signal?.throwIfAborted();
     const standing = this.#look(published);
     if (standing.kind === 'owned') {
       this.#awaited ??= standing.epoch;
-      await this.#waiter.wait(standing);
+      await this.#wait(standing);
       return undefined;
     }
     this.#refuseToRepeatFailure(standing);
     const [job] = openJobs(target.layout).filter(({ token }) => token !== this.#options.job);
+    const { delegate } = this.#options;
     if (job !== undefined) {
+      if ((await delegate?.adopt(this.#target, job)) === true) return undefined;
       this.#awaited ??= standing.epoch + 1;
-      await this.#waiter.wait({ kind: 'queued', epoch: standing.epoch, job });
+      await this.#wait({ kind: 'queued', epoch: standing.epoch, job });
       return undefined;
     }
+    if (delegate !== undefined) return this.#delegate(delegate);
     return this.#claim(standing, published, typeof verdict === 'string' ? verdict : undefined);
+  }
+
+  /** What the caller gets of a published result. */
+  async #answer(published: Published): Promise<unknown> {
+    if (this.#options.discard === true) return undefined;
+    return hit(this.#target, published, this.reason === 'published' ? 'published' : 'waited', this.#caller);
+  }
+
+  #wait(obstacle: Obstacle): Promise<void> {
+    this.#options.delegate?.waiting?.();
+    return this.#waiter.wait(obstacle);
+  }
+
+  /** Has somebody else compute. What was published then is the answer, whatever `validate` says: the one who computed has asked it. */
+  async #delegate(delegate: Delegate): Promise<{ readonly value: unknown }> {
+    const target = this.#target;
+    if (methodOf(target.identity.model, 'create') === undefined) throw withoutCreate(target);
+    await delegate.compute(target, { rerun: isToBeRerun(target) });
+    markRerun(target);
+    const published = findPublished(target);
+    this.reason = 'created';
+    if (published !== undefined) return { value: await this.#answer(published) };
+    throw new MissingResultError(
+      `the job that was to compute ${shortName(target)} says that it succeeded, but nothing is published in ${target.layout.dir}. Is that directory the same file system where the job ran?`,
+      { artifact: target.layout.name, path: target.layout.dir },
+    );
   }
 
   async #judge(published: Published): Promise<true | string> {
@@ -195,7 +234,7 @@ class Request {
     const theirs = findPublished(target);
     if (theirs === undefined) throw end.error;
     this.reason = 'waited';
-    return { value: await hit(target, theirs, this.reason, this.#caller) };
+    return { value: await this.#answer(theirs) };
   }
 
   /** What was seen before the claim was held may have changed; and a result that was found not valid is set aside now. */

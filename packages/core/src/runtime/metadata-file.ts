@@ -6,6 +6,7 @@ import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replace
 import type { AttemptInfo } from './contexts.js';
 import { metadataShape } from './metadata-shape.js';
 import type { RecordedGit } from './recorded-git.js';
+import type { DependencyRecord } from './requests.js';
 import { redactData } from './secrets.js';
 import type { Target } from './target.js';
 
@@ -21,6 +22,8 @@ export interface Metadata {
   };
   readonly configuration: ConfigDocument;
   readonly attempt: AttemptInfo & { readonly startedAt: string } & Partial<AttemptFinish>;
+  /** Recorded when `create` has ended. */
+  readonly dependencies?: DependencyRecord;
   readonly huldra: string;
   readonly environment: EnvironmentSnapshot;
   readonly git?: RecordedGit;

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { MissingResultError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
 import type { ArtifactLayout } from '../store/index.js';
-import { refuseCycle } from './active.js';
+import { noteRequest, refuseCycle } from './active.js';
 import type { CreateContext, LoadContext } from './contexts.js';
-import { type LoadOrCreateOptions, loadOrCreateTarget } from './load-or-create.js';
+import { loadOrCreateTarget } from './load-or-create.js';
 import { type Metadata, readMetadata } from './metadata-file.js';
 import { findPublished, loadPublished, verdictOf } from './published.js';
+import type { LoadOrCreateOptions } from './request-options.js';
 import { stateOf } from './state-of.js';
 import { shortName, targetOf } from './target.js';
 
@@ -33,7 +34,8 @@ export type ResultOf<A> = A extends { create: (...args: never[]) => infer R }
  * another process computes it. Resolves to what `load` or, in the call that computed it, `create` returned.
  *
  * Rejects with `ComputeError` (what `create` threw is the cause), `LoadError`, `InvalidConfigError`, `CycleError`,
- * `WaitTimeoutError`, `LostClaimError`, `CorruptArtifactError`, `RootNotWritableError`, `StorageError`, or the signal's reason.
+ * `WaitTimeoutError`, `LostClaimError`, `CorruptArtifactError`, `RootNotWritableError`, `StorageError`, or the signal's reason; with an executor also with `SubmitError`,
+ * `WorkerDiedError` and `JobCancelledError`.
  */
 export function loadOrCreate<A extends object>(artifact: A, options?: LoadOrCreateOptions): Promise<ResultOf<A>>;
 /** For classes whose `create` method has another name: the result's type is stated by the caller. */
@@ -48,6 +50,7 @@ export function load<T>(artifact: object): Promise<T>;
 export async function load(artifact: object): Promise<unknown> {
   const target = targetOf(artifact);
   refuseCycle(target);
+  noteRequest(target);
   const published = findPublished(target);
   const verdict = published === undefined ? 'nothing is published' : await verdictOf(target, published);
   if (published !== undefined && verdict === true) return loadPublished(target, published);

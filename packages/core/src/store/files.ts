@@ -14,6 +14,11 @@ export interface Durability {
   readonly sync: boolean;
 }
 
+interface NewFile extends Durability {
+  /** The file's mode, below the umask. */
+  readonly mode?: number;
+}
+
 const { O_RDONLY, O_WRONLY, O_CREAT, O_APPEND, O_NONBLOCK, O_DIRECTORY } = fs.constants;
 
 /** Reused by every read of this thread: reads are synchronous, and the caller gets a copy. */
@@ -82,8 +87,8 @@ function tooLarge(path: string, maxBytes: number): CorruptArtifactError {
 }
 
 /** Makes a file that must not exist yet (EEXIST otherwise). When that fails midway, no part of it is left. */
-export function writeNew(path: string, data: string | Uint8Array, { sync }: Durability): void {
-  const fd = fs.openSync(path, 'wx');
+export function writeNew(path: string, data: string | Uint8Array, { sync, mode }: NewFile): void {
+  const fd = fs.openSync(path, 'wx', mode ?? 0o666);
   try {
     try {
       writeAll(fd, data);

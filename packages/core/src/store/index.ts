@@ -39,8 +39,9 @@ export {
   summary,
 } from './owner.js';
 export { type Publication, publish } from './publish.js';
-export { closeJob, type JobRecord, openJob, openJobs } from './queue.js';
+export { closeJob, type JobRecord, type OpenJobOptions, openJob, openJobs } from './queue.js';
 export { decodeRecord, encodeRecord } from './record.js';
+export { releaseForDead } from './release-for-dead.js';
 export { setAside } from './set-aside.js';
 export { readStateFile, type StateRecord, writeStateFile } from './state-file.js';
 export { isMissing, readingError, storageError } from './storage-error.js';

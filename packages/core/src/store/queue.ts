@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
+import { type ProcessIdentity, verdict } from '../process/process-identity.js';
 import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
-import { newToken } from './owner.js';
+import { newToken, processShape } from './owner.js';
 import { noteDequeued, noteQueued } from './queue-notes.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import { members, optional, text, time } from './shape.js';
@@ -18,6 +19,16 @@ export interface JobRecord {
   readonly reference: string;
   readonly submittedAt: string;
   readonly endedAt?: string;
+  /** The process with which the promise ends, for executors whose jobs do not outlive it. */
+  readonly process?: ProcessIdentity;
+}
+
+export interface OpenJobOptions {
+  readonly fsync: boolean;
+  readonly directoryMode?: DirectoryOptions['mode'];
+  /** The job's name; a new one by default. */
+  readonly token?: string;
+  readonly process?: ProcessIdentity | undefined;
 }
 
 function jobPath({ jobs }: ArtifactLayout, token: string): string {
@@ -29,14 +40,15 @@ export function openJob(
   layout: ArtifactLayout,
   executor: string,
   reference: string,
-  options: { readonly fsync: boolean; readonly directoryMode?: DirectoryOptions['mode'] },
+  options: OpenJobOptions,
 ): JobRecord {
   const job: JobRecord = {
     schemaVersion: 1,
-    token: newToken(),
+    token: options.token ?? newToken(),
     executor,
     reference,
     submittedAt: new Date().toISOString(),
+    ...(options.process === undefined ? {} : { process: options.process }),
   };
   try {
     makeDirectories(layout.jobs, { sync: options.fsync, mode: options.directoryMode });
@@ -71,10 +83,22 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
   return names
     .filter((name) => /^[0-9a-f]+\.json$/.test(name))
     .map((name) => readJob(layout, name.slice(0, -'.json'.length)))
-    .filter((job) => job !== undefined && job.endedAt === undefined) as readonly JobRecord[];
+    .filter((job) => job !== undefined && !isOver(job)) as readonly JobRecord[];
 }
 
-const isJob = members({ token: text, executor: text, reference: text, submittedAt: time, endedAt: optional(time) });
+/** Whether nobody will keep the promise any more. */
+function isOver(job: JobRecord): boolean {
+  return job.endedAt !== undefined || (job.process !== undefined && verdict(job.process) === 'dead');
+}
+
+const isJob = members({
+  token: text,
+  executor: text,
+  reference: text,
+  submittedAt: time,
+  endedAt: optional(time),
+  process: optional(processShape),
+});
 
 /** A job's record; undefined when it is damaged: a job that nobody can find is nothing to wait for. */
 function readJob(layout: ArtifactLayout, token: string): JobRecord | undefined {

@@ -37,7 +37,7 @@ beforeAll(async () => {
     for (let at = first; at < count; at += 2) victims[at] = await Worker.start(root, { isShared: true });
   };
   await Promise.all([startEverySecond(0), startEverySecond(1)]);
-}, 60_000);
+});
 
 interface Struck {
   readonly id: number;

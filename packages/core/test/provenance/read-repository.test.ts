@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import type { GitSnapshot } from '../../src/provenance/git-snapshot.js';
 import { gitSnapshot } from '../../src/provenance/index.js';
 import { readRepository } from '../../src/provenance/read-repository.js';
@@ -9,9 +9,6 @@ import { type TestRepository, testRepository } from './support/git.js';
 
 const root = temporaryRoot('git');
 afterAll(root.cleanup);
-// git starts slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(60_000);
-
 const fresh = (...options: string[]): TestRepository =>
   testRepository(mkdtempSync(join(root.path, 'case-')), ...options);
 

@@ -11,12 +11,9 @@ import {
 import { join } from 'node:path';
 import type { Metadata, RecordedGit } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { type TestRepository, testRepository } from './support/git.js';
 import { runFixture } from './support/run-fixture.js';
-
-// Child processes and git start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(120_000);
 
 const temporary = temporaryRoot('recorded');
 afterAll(temporary.cleanup);

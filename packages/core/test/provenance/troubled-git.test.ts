@@ -31,7 +31,7 @@ const realGit = `PATH=$\{PATH#*:}; exec git "$@"`;
 test('a git that hangs is given up, and neither it nor what it started keeps the process alive', () => {
   const error = 'git config gave no answer for 5000 ms';
   expect(withGit('sleep 60 & wait')).toEqual({ root: repository.path, error });
-}, 30_000);
+});
 
 test.each(['diff', 'status'])(
   'where git %s hangs, the commit and all else that can be found is kept',
@@ -49,7 +49,7 @@ test.each(['diff', 'status'])(
 
 test('a process that was busy for longer than git may take still gets the answer', () => {
   expect(withGit(realGit, '2000', '3000')).toMatchObject({ dirty: true, diff: { truncated: false } });
-}, 30_000);
+});
 
 test('a missing git is said to be missing, and only where there is a repository', () => {
   const PATH = mkdtempSync(join(root.path, 'bin-'));

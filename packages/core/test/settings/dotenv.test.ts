@@ -2,11 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { settingsOfProcess } from './support/show-settings.js';
 
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(30_000);
 const temporary = temporaryRoot('dotenv');
 afterAll(temporary.cleanup);
 

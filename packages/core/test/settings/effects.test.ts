@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configure, loadOrCreate } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { startAgent } from '../runtime/support/agent.js';
 import { steered, steering } from '../runtime/support/artifacts.js';
 import { deferred } from '../runtime/support/rig.js';
@@ -16,8 +16,6 @@ import { deferred } from '../runtime/support/rig.js';
  * HULDRA_LEASE_SECS in losing.test.ts.
  */
 
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(30_000);
 const temporary = temporaryRoot('effects');
 afterAll(temporary.cleanup);
 

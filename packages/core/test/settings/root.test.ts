@@ -2,12 +2,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configure, dirOf, invalidate, loadOrCreate, rawDirectory, stateOf } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { steered } from '../runtime/support/artifacts.js';
 import { settingsOfProcess } from './support/show-settings.js';
 
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(30_000);
 const temporary = temporaryRoot('root');
 afterEach(() => {
   configure({ root: undefined });

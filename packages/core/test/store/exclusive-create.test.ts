@@ -96,4 +96,4 @@ test('of eight processes that race for 300 names exactly one gets each', async (
   const won = await Promise.all(children.map(async (child) => JSON.parse(await child.line()) as number[]));
   for (const child of children) expect((await child.ended).code).toBe(0);
   expect(won.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, name) => name));
-}, 30_000);
+});

@@ -12,7 +12,7 @@ import { type Machine, startMachine } from './support/machine.js';
 let machine: Machine;
 beforeAll(async () => {
   machine = await startMachine();
-}, 60_000);
+});
 afterAll(() => machine?.cleanup());
 
 const current = (): Machine => machine;

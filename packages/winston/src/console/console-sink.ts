@@ -1,10 +1,18 @@
-import { type ConsoleLevel, type HuldraEvent, type LogEvent, type LogLevel, subscribe } from '@huldra/core';
+import {
+  type ConsoleLevel,
+  type HuldraEvent,
+  type LogEvent,
+  type LogLevel,
+  type RunEvent,
+  subscribe,
+} from '@huldra/core';
 import { processWide } from '../process-wide.js';
 import { Requests } from '../requests.js';
 import { placeOf } from '../source/place.js';
 import { isColoured, isLive } from '../text/colours.js';
 import { consoleLine } from '../text/console-line.js';
 import { decisionOf, newsOf, type Told } from '../text/events.js';
+import { runLine, runStatus } from '../text/run.js';
 import { joined } from '../text/shown.js';
 import { Progress } from './progress.js';
 import { Screen } from './screen.js';
@@ -67,6 +75,9 @@ class Console {
   readonly #progress = new Progress();
   readonly #unsubscribe: () => void;
   #drawnMs = Number.NEGATIVE_INFINITY;
+  /** The run under way, as it last told. */
+  #run: RunEvent | undefined;
+  #runSaidMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(stream: NonNullable<ConsoleSinkOptions['stream']>, options: ConsoleSinkOptions) {
@@ -87,6 +98,10 @@ class Console {
     this.#line(level, depth, at, [{ text: message }]);
   }
 
+  get #everyMs(): number {
+    return (this.#options.progressEverySecs ?? 10) * 1000;
+  }
+
   #shows(level: LogLevel): boolean {
     return order[level] >= order[this.#options.level()];
   }
@@ -95,10 +110,13 @@ class Console {
     this.#requests.note(event);
     if (event.type === 'log') this.#sayLog(event);
     else if (event.type === 'progress') this.#advance(event);
+    else if (event.type === 'run') this.#sayRun(event);
     else {
       const isRepeated = event.type === 'waiting' && !this.#requests.beginsToWait(event.artifact);
-      if (!isRepeated) this.#say(event, decisionOf(event));
-      this.#say(event, newsOf(event));
+      const decision = isRepeated ? undefined : decisionOf(event);
+      this.#say(event, decision);
+      // The first line about a wait says everything; those that follow say that it lasts.
+      if (event.type !== 'waiting' || decision === undefined) this.#say(event, newsOf(event));
       if (event.type === 'published' || event.type === 'failed') this.#finish(event);
     }
     this.#requests.forget(event);
@@ -116,19 +134,43 @@ class Console {
     this.#line(event.level, event.depth, placeOf(event.caller())?.short, [{ text }]);
   }
 
+  /** A worker's own runs are the affair of its artifacts. */
+  #sayRun(event: RunEvent): void {
+    if (event.worker !== undefined || !this.#shows('info')) return;
+    if (event.message !== undefined) {
+      this.#runSaidMs = performance.now();
+      this.#line('info', 0, undefined, [{ text: runLine(event), style: event.failed > 0 ? 'red' : 'cyan' }]);
+    }
+    this.#run = event.reason === 'finished' ? undefined : event;
+    if (this.#screen.isLive) this.#drawSoon(event.reason === 'progress' ? performance.now() : Number.POSITIVE_INFINITY);
+    else if (event.reason === 'progress' && this.#isRunDue())
+      this.#line('info', 0, undefined, [{ text: runStatus(event) }]);
+  }
+
+  /** Whether it is time for a line about the run where none can be drawn over. */
+  #isRunDue(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#runSaidMs < this.#everyMs) return false;
+    this.#runSaidMs = nowMs;
+    return true;
+  }
+
   #line(level: LogLevel, depth: number, at: string | undefined, segments: Told['segments']): void {
     this.#screen.print(consoleLine({ time: new Date(), level, depth, at, segments }, isColoured(this.#stream)));
   }
 
-  #advance({ artifact, depth, done, total, label }: Extract<HuldraEvent, { type: 'progress' }>): void {
+  #advance(event: Extract<HuldraEvent, { type: 'progress' }>): void {
     if (!this.#shows('info')) return;
+    const { artifact, depth, done, total, label } = event;
     const nowMs = performance.now();
     // `create` runs one level below the request that it answers; its bar stands where the request's lines do.
     const level = Math.max(0, depth - 1);
-    const everyMs = (this.#options.progressEverySecs ?? 10) * 1000;
-    const isDue = this.#progress.update(artifact, level, nowMs, [done, total, label], everyMs);
+    const isDue = this.#progress.update(artifact, level, nowMs, [done, total, label], this.#everyMs);
     if (this.#screen.isLive) this.#drawSoon(nowMs);
-    else if (isDue) this.#line('info', level, undefined, [{ text: this.#progress.lineOf(artifact) }]);
+    else if (isDue) {
+      const at = placeOf(this.#requests.callerOf(event)?.())?.short;
+      this.#line('info', level, at, [{ text: this.#progress.lineOf(artifact) }]);
+    }
   }
 
   #drawSoon(nowMs: number): void {
@@ -141,7 +183,9 @@ class Console {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#drawnMs = performance.now();
-    this.#screen.showBelow(this.#progress.bars(this.#stream.columns ?? 80, isColoured(this.#stream)));
+    const columns = this.#stream.columns ?? 80;
+    const status = this.#run === undefined ? [] : [runStatus(this.#run).slice(0, columns - 1)];
+    this.#screen.showBelow([...this.#progress.bars(columns, isColoured(this.#stream)), ...status]);
   }
 
   #finish({ artifact }: { readonly artifact: Parameters<Progress['end']>[0] }): void {

@@ -5,6 +5,7 @@ import { placeOf } from '../source/place.js';
 import { decisionOf, newsOf, type Told } from '../text/events.js';
 import { fileRecord, separator } from '../text/file-record.js';
 import { duration, nameOf } from '../text/names.js';
+import { runLine } from '../text/run.js';
 import { joined, shown } from '../text/shown.js';
 import { close } from './append.js';
 import { writeRecord, writeRecordIfRooted } from './write-record.js';
@@ -22,6 +23,8 @@ export function fileSink(): () => void {
   if (sink.end !== undefined) return sink.end;
   const requests = new Requests();
   const unsubscribe = subscribe((event) => {
+    // The worker that it comes from has written it down.
+    if (event.worker !== undefined) return;
     requests.note(event);
     write(event, requests.callerOf(event));
     requests.forget(event);
@@ -48,7 +51,7 @@ function write(event: HuldraEvent, caller: WhoAsked): void {
       break;
     }
     case 'waiting':
-      writeRecordIfRooted(activeScope()?.log, record('info', text(newsOf(event)), caller));
+      writeRecordIfRooted(activeScope()?.log, record('info', text(decisionOf(event)).replace('\n', ' '), caller));
       break;
     case 'started': {
       const begin = `${text(decisionOf(event))} attempt ${event.attempt}, pid ${process.pid}`;
@@ -74,6 +77,11 @@ function write(event: HuldraEvent, caller: WhoAsked): void {
       writeRecord(logOf(artifact), fileRecord(line));
       break;
     }
+    case 'run':
+      if (event.message !== undefined) {
+        writeRecordIfRooted(activeScope()?.log, record('info', runLine(event)));
+      }
+      break;
     case 'warning':
       writeRecordIfRooted(event.artifact?.log ?? activeScope()?.log, record('warn', event.message));
       break;

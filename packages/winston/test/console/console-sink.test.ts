@@ -4,10 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(30_000);
 const temporary = temporaryRoot('console');
 afterAll(temporary.cleanup);
 

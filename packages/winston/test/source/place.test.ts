@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { transformSync } from '@swc/core';
 
-jest.setTimeout(60_000);
 const temporary = temporaryRoot('places');
 afterAll(temporary.cleanup);
 

@@ -2,11 +2,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configure, dirOf } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import { fileSink } from '../../src/files/file-sink.js';
-
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(60_000);
 
 /** Gives every test of the file a root of its own and the file logs; the function that is returned tells the present root. */
 export function eachTestLogs(label: string): () => string {

@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, jest } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { readEvents, type StoredEvent } from '../../../src/store/event-log.js';
 import { type ArtifactLayout, layoutOf, ownerPath } from '../../../src/store/layout.js';
 import { type OwnerRecord, readOwner } from '../../../src/store/owner.js';
 import { readStateFile, type StateRecord } from '../../../src/store/state-file.js';
 import { readSuccess, type Success } from '../../../src/store/success.js';
 import { hashOfJob } from './job-hash.js';
-
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(60_000);
 
 /** A root of its own for a test, with a ledger beside it that counts creates from outside of the store. */
 export class Bench {

@@ -2,10 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Artifact, configure, dirOf, Field, invalidate, loadOrCreate } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
-
-// Files are slow when the machine is busy; a test that hangs, or waits for a whole lease, still fails.
-jest.setTimeout(60_000);
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
 
 let computed = 0;
 

@@ -2,10 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { configure, type HuldraEvent, subscribe } from '@huldra/core';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, afterEach, beforeEach, jest } from '@jest/globals';
-
-// Child processes start slowly when the machine is busy; a test that hangs still fails.
-jest.setTimeout(30_000);
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
 
 /** Gives every test of the file a root of its own; the function that is returned tells the present one. */
 export function eachTestHasItsOwnRoot(label: string): () => string {

@@ -15,9 +15,12 @@ const options = {
 
 const isTypeScript = (url) => new URL(url).pathname.endsWith('.ts');
 
+/** The worker entry is JavaScript that imports sources. */
+const isSource = (url) => isTypeScript(url) || new URL(url).pathname.endsWith('.mjs');
+
 /** Sources import './x.js' as NodeNext wants it; on disk it is './x.ts'. A query, which makes a second copy, is passed on. */
 export function resolve(specifier, context, next) {
-  if (specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(context.parentURL)) {
+  if (specifier.startsWith('.') && specifier.endsWith('.js') && isSource(context.parentURL)) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     url.search = new URL(context.parentURL).search;
     if (existsSync(fileURLToPath(url))) return { url: url.href, format: 'module', shortCircuit: true };
