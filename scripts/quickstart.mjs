@@ -1,6 +1,6 @@
 /** `npm run quickstart`: from a fresh clone to a computed result, and to the same result loaded. */
 import { join } from 'node:path';
-import { bin, root, run, setup } from './setup.mjs';
+import { root, run, setup } from './setup.mjs';
 
 const example = join(root, 'examples', 'spam');
 const data = process.env.HULDRA_PATH || join(example, 'data-huldra');
@@ -8,7 +8,7 @@ const data = process.env.HULDRA_PATH || join(example, 'data-huldra');
 async function start(title) {
   console.log(`\n${title}`);
   const options = { cwd: example, env: { ...process.env, HULDRA_PATH: data }, stdio: 'inherit' };
-  const { code } = await run(bin('pnpm'), ['--silent', 'run', 'start'], options);
+  const { code } = await run(process.execPath, ['dist/main.js'], options);
   return code === 0;
 }
 

@@ -72,7 +72,15 @@ export const metadataShape = members({
     startedAt: time,
     finishedAt: optional(time),
     outcome: optional(word(['created', 'failed', 'preempted'])),
-    resources: optional(members({ wallMs: amount, cpuUserMs: amount, cpuSystemMs: amount, peakMemoryBytes: amount })),
+    resources: optional(
+      members({
+        wallMs: amount,
+        cpuUserMs: amount,
+        cpuSystemMs: amount,
+        peakMemoryBytes: amount,
+        bytesWritten: optional(amount),
+      }),
+    ),
   }),
   huldra: text,
   environment,

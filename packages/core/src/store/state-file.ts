@@ -32,6 +32,7 @@ const isState = members({
   epoch: count,
   attempt: optional((name) => typeof name === 'string' && isAttemptId(name)),
   owner: optional(ownerSummaryShape),
+  takenOverFrom: optional(members({ epoch: count, owner: optional(ownerSummaryShape), why: text })),
   startedAt: optional(time),
   updatedAt: time,
   error: optional(errorShape),

@@ -35,6 +35,7 @@ test.each<[string, object]>([
   ['a status in a list', { status: ['running'] }],
   ['an attempt that is none', { attempt: '../elsewhere' }],
   ['an owner without a process', { owner: { host: 'here' } }],
+  ['a takeover from an epoch that is a text', { takenOverFrom: { epoch: '1', why: 'silent' } }],
   ['an error without a message', { error: { name: 'Error' } }],
   ['an error whose cause is a number', { error: { name: 'Error', message: 'x', cause: 7 } }],
   ['log lines that are no text', { logTail: [null] }],

@@ -94,7 +94,8 @@ testWithDisks(
 test('an owner that can open no more files says that its claim is over, and nobody waits for it', async () => {
   const own = bench();
   const env = { HULDRA_MAX_WAIT_SECS: '20' };
-  const wrapper = ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh'];
+  // Enough to load the modules, which Node opens many at a time; and outside of a repository, for git would give descriptors back.
+  const wrapper = ['sh', '-c', 'ulimit -n 256 && cd / && exec "$@"', 'sh'];
   const [owner, other] = await Promise.all([Worker.start(own.root, { env, wrapper }), Worker.start(own.root, { env })]);
   owner.how({ isOpeningFiles: true });
   expect((await owner.ask(1)).error).toMatchObject({ typed: true, code: 'COMPUTE_FAILED', cause: 'EMFILE' });

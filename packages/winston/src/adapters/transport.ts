@@ -13,6 +13,8 @@ export interface HuldraTransportOptions {
   readonly handleRejections?: boolean;
   /** Whether records are also shown on huldra's console; `if-alone`: if the logger has no other transport. False by default. */
   readonly console?: boolean | 'if-alone';
+  /** Whether each record says the place in the source that logged it. Finding it is half of what a record costs. True by default. */
+  readonly places?: boolean;
 }
 
 /** What a logger tells of itself beyond a stream. */
@@ -39,12 +41,14 @@ function transportClass(): TransportClass {
   return class extends Base {
     readonly [brand] = true;
     readonly #console: boolean | 'if-alone';
+    readonly #places: boolean;
     readonly #sources = new Set<Source>();
     readonly #lastSeen = new LastSeen();
 
-    constructor({ console: isShown = false, ...options }: HuldraTransportOptions = {}) {
+    constructor({ console: isShown = false, places = true, ...options }: HuldraTransportOptions = {}) {
       super(options);
       this.#console = isShown;
+      this.#places = places;
       this.on('pipe', (source: Source) => this.#sources.add(source));
       this.on('unpipe', (source: Source) => this.#sources.delete(source));
     }
@@ -59,7 +63,7 @@ function transportClass(): TransportClass {
     #origin(): Origin {
       const time = new Date();
       if (this.#isLate()) return { scope: this.#lastSeen.scope, time, caller: () => undefined };
-      return { scope: this.#lastSeen.see(), time, caller: () => libraryCaller(this.log) };
+      return { scope: this.#lastSeen.see(), time, caller: () => (this.#places ? libraryCaller(this.log) : undefined) };
     }
 
     /**

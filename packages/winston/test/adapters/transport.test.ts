@@ -134,6 +134,12 @@ test('the transport has a level of its own', () => {
   expect(messages(unscoped(), 'winston')).toEqual(['yes']);
 });
 
+test('places: false leaves out which line logged', () => {
+  const logger = winston.createLogger({ transports: [new HuldraTransport({ places: false })] });
+  logger.info('from nowhere');
+  expect(textOf(unscoped())).toMatch(/Z \[INFO\] winston from nowhere\n$/);
+});
+
 test("configureLogging adds the transport to winston's default logger once, however often it is called", () => {
   configureLogging({ console: false });
   configureLogging({ console: false });
