@@ -10,12 +10,12 @@ const ladder = [
   ['metadata'],
   ['configuration'],
   ['identity'],
-  ['state'],
+  ['state', 'comparison'],
   ['store'],
   ['result', 'provenance', 'doctor', 'live'],
   ['runtime'],
   ['plan', 'executors'],
-  ['run'],
+  ['sweeps', 'run'],
 ];
 
 const core = '^packages/core/src/';

@@ -3,7 +3,7 @@
  * workspace must be built.
  *
  * --dir <path>   measure below this directory (default: the system's temporary one); the file system matters most
- * --only <a,b>   some groups: hit, hash, miss, live, imports, waiting, run, system-calls
+ * --only <a,b>   some groups: hit, hash, plan, miss, live, imports, waiting, run, system-calls
  * --quick        a tenth of the work: for a first look
  * --json         figures for machines
  */
@@ -13,7 +13,7 @@ import { run } from './measured/children.mjs';
 import { describeMachine, makePlace } from './place.mjs';
 import { heading, table } from './report.mjs';
 
-const groups = ['hit', 'hash', 'miss', 'live', 'imports', 'waiting', 'run', 'system-calls'];
+const groups = ['hit', 'hash', 'plan', 'miss', 'live', 'imports', 'waiting', 'run', 'system-calls'];
 
 const { values: options } = parseArgs({
   options: {

@@ -30,6 +30,10 @@ export class Training extends Huldra {
   epochs = 90;
   augment = true;
   tags = ['baseline', 'vision', 'nightly'];
+
+  create() {
+    return this.epochs;
+  }
 }
 declare(Training, [['model'], ['learningRate'], ['epochs'], ['augment'], ['tags']]);
 
@@ -41,6 +45,16 @@ export class Level extends Huldra {
 }
 declare(Level, [['depth'], ['left', () => Level, { optional: true }], ['right', () => Level, { optional: true }]]);
 
+/** Depends on one other. */
+export class Link extends Huldra {
+  n = 0;
+  below = undefined;
+
+  create() {
+    return this.n;
+  }
+}
+declare(Link, [['n'], ['below', () => Link, { optional: true }]]);
 /** Says how it is getting on, and returns how many microseconds a call took. */
 export class Talkative extends Huldra {
   what = 'metric';

@@ -34,7 +34,7 @@ byte highest;                  /* locks/<epoch>.lock exists for 1..highest */
 byte record[LAST];             /* locks/<epoch>.json: 1 + its owner, 0 when there is none */
 mtype:outcome released[LAST];  /* what became of the claim, as its record says */
 byte intents[LAST];            /* locks/<epoch>.<token>.intent: the users who have one */
-bool staged[LAST];             /* SUCCESS.staged-<epoch>.json */
+unsigned staged : LAST;        /* SUCCESS.staged-<epoch>.json, a bit for each */
 byte success;                  /* SUCCESS.json: the epoch that it names, 0 when there is none */
 
 /* The users of the store. They are alike, so their names can follow the order in which they begin. */
@@ -51,6 +51,7 @@ byte taker[LAST];              /* 1 + who made the lock of an epoch */
 bool created;                  /* there was a create() */
 bool excused;                  /* something happened to which a further create() may be due */
 byte removedUnder;             /* the epoch that last set a result aside */
+byte misplaced;                /* a later result that somebody late has set aside, until it is put back or there is another */
 byte crashes, pauses;
 bool isHidden;                 /* somebody died unseen */
 
@@ -61,6 +62,8 @@ bool isHidden;                 /* somebody died unseen */
 #endif
 #define IS_DEAD(user) ((dead >> (user)) & 1)
 #define IS_OVER(epoch) (released[epoch] != held || ((seenDead >> (record[epoch] - 1)) & 1))
+/* observer.ts, #evidence: whoever yielded to a result that is not seen here is respected. */
+#define SEEMS_OVER(epoch) (IS_OVER(epoch) && (fin || released[epoch] != yielded))
 /* observer.ts, #withoutRecord: there are suspects, and none of them lives. */
 #define PREVIOUS (h - 1 > fin && record[h - 1] != 0)
 #define NO_SUSPECT_LIVES(names) ((names != 0 || PREVIOUS) && (names & ~seenDead) == 0 && (!PREVIOUS || IS_OVER(h - 1)))
@@ -125,35 +128,46 @@ look: /* Read SUCCESS.json. */
       fin = (success -> success + SEALS : 0);
       if
       :: asks && success -> goto next
-      :: else
-      fi
-    }
-    /* List locks/. What is made meanwhile may be in the answer or not. */
-#ifdef TORN_LISTING
-    atomic { h = highest; names = intents[h + 1] }
-    atomic {
-      if
-      :: highest == h -> names = intents[h]
-      :: highest == h + 1 -> h = highest
-      :: highest == h + 1 -> h = highest; names = intents[h]
-      :: highest > h + 1 -> h = highest; names = 0
-      fi
-    }
-#else
-    atomic { h = highest; names = intents[h] }
+#ifdef RENEWS
+      :: asks && success /* The class's validate says no: a result to be set aside. */
 #endif
-    /* Look for the locks after those that were listed. Then read the owner record. */
-    atomic {
-      if
-      :: highest > h -> h = highest; goto wait
-      :: h <= fin -> h = fin; goto free
       :: else
       fi
     }
+    /* List locks/, and look for the locks after those that were listed: the last is what counts. */
+#ifdef ONE_LISTING
+    names = intents[highest + 1]; h = highest;
     atomic {
       if
-      :: record[h] && (IS_OVER(h) || SILENT(h)) -> goto free
-      :: record[h] && !(IS_OVER(h) || SILENT(h)) -> goto wait
+      :: highest == h + 1 -> h = highest; names = names & intents[h]
+      :: else -> h = highest; names = intents[h]
+      fi
+    }
+#endif
+    atomic {
+      h = (highest > fin -> highest : fin);
+      if
+      :: h == fin -> goto free
+      :: else
+      fi
+    }
+#ifndef ONE_LISTING
+    /* Is there a record? If not, list once more. What is made or removed meanwhile may be in the answer or not: … */
+    atomic {
+      if
+      :: record[h] -> goto judge
+      :: else -> names = intents[h]
+      fi
+    }
+    /* … here it is not, which tells least. */
+    names = names & intents[h];
+#endif
+
+judge: /* Read the record, and the heartbeat. */
+    atomic {
+      if
+      :: record[h] && (SEEMS_OVER(h) || SILENT(h)) -> goto free
+      :: record[h] && !(SEEMS_OVER(h) || SILENT(h)) -> goto wait
       :: !record[h]
 #ifdef UNRECORDED_IS_FREE
         -> goto free
@@ -171,7 +185,7 @@ look: /* Read SUCCESS.json. */
 
 wait: /* Woken by a change or by the clock: as soon as looking again shows something else. */
     atomic {
-      (success || highest != h || SILENT(h) || (record[h] && IS_OVER(h)) || (!record[h] && NO_SUSPECT_LIVES(intents[h])));
+      (success || highest != h || SILENT(h) || (record[h] && SEEMS_OVER(h)) || (!record[h] && NO_SUSPECT_LIVES(intents[h])));
       goto look
     }
 
@@ -179,12 +193,17 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
     atomic {
       if
       :: !asks && !fin && (!h || released[h] == yielded || released[h] == invalidated) -> goto next
-      :: else
+      :: asks && h && released[h] == failed -> goto next /* Who waited for it shares its failure. */
+      :: !asks && fin -> goto next /* It was computed since the invalidation was asked for, and is left alone. */
+      :: asks || fin || (h && released[h] != yielded && released[h] != invalidated)
       fi;
-      c = h + 1; h = 0; fin = 0; names = 0;
+      c = h + 1; h = 0; names = 0;
+      fin = (asks -> fin : 0);
       assert(c + 1 < LAST);
       /* claim.ts, tryAcquire: the intent … */
+#ifndef LATE_INTENT
       intents[c] = intents[c] | BIT(me)
+#endif
     }
     /* … the lock … */
     atomic {
@@ -198,6 +217,9 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
 #endif
       fi
     }
+#ifdef LATE_INTENT
+    intents[c] = intents[c] | BIT(me);
+#endif
     /* … the record. */
     d_step {
       if
@@ -206,17 +228,12 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
       fi
     }
 #ifndef NO_REVOCATION
-    d_step {
-      staged[c - 1] = false;
-      if
-      :: c > 1 -> staged[c - 2] = false
-      :: else
-      fi
-    }
+    staged = staged & ~(BIT(c) - 1);
 #endif
+    /* Taken over before it began? */
     atomic {
       if
-      :: highest > c -> goto late
+      :: highest > c -> goto beaten
       :: else
       fi
     }
@@ -235,7 +252,7 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
       fi
     }
 
-    /* set-aside.ts: look, rename, and back with it if a later epoch has published it. */
+setAside: /* set-aside.ts: look, rename, and back with it if a later epoch has published it. */
     atomic {
       if
       :: IS_LOST -> goto lost
@@ -246,22 +263,23 @@ free: /* Nobody owns h. An invalidation needs something to invalidate. */
       h = success;
       if
       :: h && h < c -> success = 0; removedUnder = c; excused = true
-      :: h > c -> success = 0
+      :: h > c -> success = 0; misplaced = h
       :: else
       fi
     }
     atomic {
       if
-      :: h > c && !success -> success = h; goto lost
+#ifndef NO_PUTTING_BACK
+      :: h > c && !success -> success = h; misplaced = 0; goto lost
+#endif
       :: h > c && success -> goto lost
+      :: h <= c && asks -> h = 0; goto create
       :: else -> h = 0
       fi
     }
     release(invalidated);
     goto next;
 
-late: /* It was taken over before it began, and says so in locks/<epoch>.<token>.over. */
-    release(preempted);
 beaten:
     atomic { intents[c] = intents[c] & ~BIT(me); goto look }
 
@@ -272,13 +290,22 @@ lost:
 
 claimed:
 #ifndef NO_RECHECK
+    /* load-or-create.ts, #recheck: a result that was not there, or the one that was found not valid. */
     atomic {
       if
-      :: success -> goto yield
-      :: else
+      :: success && success + SEALS != fin -> goto yield
+      :: success && success + SEALS == fin -> fin = 0; goto setAside
+      :: else -> fin = 0
       fi
     }
 #endif
+create:
+    atomic {
+      if
+      :: IS_LOST -> goto lost
+      :: else
+      fi
+    }
     startCreate();
     if
     :: endCreate()
@@ -300,7 +327,7 @@ claimed:
       :: else
       fi
     }
-    staged[c] = true;
+    staged = staged | BIT(c);
 #ifndef NO_SEAL
     atomic {
       if
@@ -312,22 +339,22 @@ claimed:
     atomic {
       if
 #ifdef PUBLISH_BY_RENAME
-      :: staged[c] -> assert(!success);
+      :: staged & BIT(c) -> assert(!success);
 #else
-      :: !success && staged[c] ->
+      :: !success && (staged & BIT(c)) ->
 #endif
         /* Who was taken over before the seal publishes nothing, nor what has been invalidated since. */
         assert(!taker[c + 1] || taker[c + 1] == me + 1);
-        assert(c > removedUnder);
-        success = c
+        assert(c >= removedUnder);
+        success = c; misplaced = 0
       :: else -> goto unstage
       fi
     }
-    staged[c] = false;
+    staged = staged & ~BIT(c);
     goto next;
 
 unstage:
-    atomic { staged[c] = false; goto lost }
+    atomic { staged = staged & ~BIT(c); goto lost }
 
 yield:
     release(yielded);
@@ -387,7 +414,8 @@ proctype World() {
       }
   /* Only after such a thing, or a death that nobody sees, is an epoch left to the lease though nobody is at work on it. */
   :: d_step { (pauses || isHidden) && highest && !silent && !SOMEBODY_AT_WORK -> silent = true }
-  :: atomic { finished == USERS -> break }
+  /* What was set aside too late is back, unless whoever had to put it back was killed. */
+  :: atomic { finished == USERS -> assert(!misplaced || crashes); break }
   od
 }
 

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
-import { configure, HuldraError } from 'huldra';
+import { HuldraError } from 'huldra';
 import { Corpus } from './pipeline/corpus.js';
 import { Evaluation } from './pipeline/evaluation.js';
 import { bestOf, sweep } from './pipeline/sweep.js';
-import { narrate } from './report/narrator.js';
+import { keepTally } from './report/keep-tally.js';
 import { percent } from './report/table.js';
 import { confusionTable, tallyTable, trialTable } from './report/tables.js';
 
 /** Tries all hyperparameters on the tuning mail, then scores the best of them on the held-out mail. */
 async function run(fraction: number): Promise<void> {
   const started = performance.now();
-  const narrator = narrate(process.stdout);
+  const counting = keepTally();
   const trials = await sweep(Corpus.of({ fraction }));
   const evaluation = Evaluation.of({ classifier: bestOf(trials).classifier, side: 'held-out' });
   const { accuracy, precision, recall, confusion } = await evaluation.loadOrCreate();
-  const tally = narrator.finish();
+  const tally = counting.finish();
 
   console.log(`\nOn tuning mail, best first:\n\n${trialTable(trials)}\n`);
   console.log(
@@ -25,10 +25,6 @@ async function run(fraction: number): Promise<void> {
   console.log(`Scores are in ${evaluation.dir}`);
 }
 
-// This program tells its own story from the events; HULDRA_LOG_LEVEL=info adds huldra's.
-if (process.env.HULDRA_LOG_LEVEL === undefined) {
-  configure({ logLevel: 'warn' });
-}
 const { values } = parseArgs({ options: { fraction: { type: 'string', default: '1' } } });
 try {
   await run(Number(values.fraction));

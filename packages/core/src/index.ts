@@ -60,6 +60,7 @@ export {
   Config,
   type ConfigOptions,
   Create,
+  Dependencies,
   Field,
   type FieldOptions,
   Load,
@@ -67,6 +68,18 @@ export {
   type ResultCodec,
   Validate,
 } from './metadata/index.js';
+export {
+  type Change,
+  type Decision,
+  type Plan,
+  type PlanJson,
+  type PlanNode,
+  type PlanNodeJson,
+  type PlanOptions,
+  type PlanTextOptions,
+  type Price,
+  plan,
+} from './plan/index.js';
 export { type NodeOutcome, type NodeReport, RunError, type RunOptions, type RunSummary, run } from './run/index.js';
 export {
   type ActiveRole,
@@ -82,6 +95,7 @@ export {
   type ContextLog,
   type CreateContext,
   type DiffKind,
+  dependentsOf,
   diffOf,
   dirOf,
   type Executor,
@@ -90,6 +104,7 @@ export {
   follow,
   Huldra,
   hashOf,
+  type InvalidateOptions,
   invalidate,
   type Job,
   type JobDescription,
@@ -114,9 +129,33 @@ export {
   redactLogged,
   redactLoggedValue,
   type SecretValues,
+  type StoredDependent,
   stateOf,
   submit,
   workerSetup,
 } from './runtime/index.js';
 export { configure, rawDirectory, type Settings, settings } from './settings/index.js';
 export type { Status } from './state/index.js';
+export {
+  type Collection,
+  choice,
+  collection,
+  type Distribution,
+  type FieldPath,
+  type Grid,
+  int,
+  logUniform,
+  type MemberOf,
+  type Members,
+  type RandomOptions,
+  type ResultColumns,
+  type ResultData,
+  type ResultRow,
+  type ResultSource,
+  type ResultTable,
+  results,
+  type Space,
+  sweep,
+  uniform,
+  type ValueAt,
+} from './sweeps/index.js';

@@ -1,4 +1,4 @@
-export { type ConfigureLoggingOptions, configureLogging } from './adapters/configure-logging.js';
+export { type ConfigureLoggingOptions, configureLogging, type LoggerLike } from './adapters/configure-logging.js';
 export { captureConsole } from './adapters/console-capture.js';
 export { type PinoStream, type PinoStreamOptions, pinoStream } from './adapters/pino-stream.js';
 export { scopedMeta } from './adapters/scope.js';

@@ -1,7 +1,7 @@
 import { CycleError } from '../errors/index.js';
 import type { ClassModel } from '../metadata/index.js';
 import { joinPath } from './paths.js';
-import { visitInstances } from './walk.js';
+import { modelOfInstance, visitInstances } from './walk.js';
 
 /** A decorated instance within a configuration. */
 export interface ConfigNode {
@@ -15,19 +15,31 @@ interface Frame extends ConfigNode {
   readonly children: ConfigNode[];
 }
 
+/** What counts as a child of an instance beside what its fields hold. */
+export type FurtherChildren = (instance: object) => readonly object[];
+
 /**
  * Every decorated instance that `root` holds, itself included, each once and children before their parents. Instances for
  * which `isDone` holds are left out together with what they hold. An explicit stack, so that a chain of ten thousand
  * artifacts does not overflow the call stack. Throws `CycleError` when an instance holds itself.
  */
-export function nodesOf(root: object, model: ClassModel, isDone: (instance: object) => boolean): readonly ConfigNode[] {
+export function nodesOf(
+  root: object,
+  model: ClassModel,
+  isDone: (instance: object) => boolean,
+  further: FurtherChildren = () => [],
+): readonly ConfigNode[] {
   const node = { instance: root, model, path: '' };
   if (isDone(root)) return [];
   // Most hold nothing: for them there is nothing to walk.
-  return childrenOf(node).length === 0 ? [node] : walk(node, isDone);
+  return childrenOf(node, further).length === 0 ? [node] : walk(node, isDone, further);
 }
 
-function walk(root: ConfigNode, isDone: (instance: object) => boolean): readonly ConfigNode[] {
+function walk(
+  root: ConfigNode,
+  isDone: (instance: object) => boolean,
+  further: FurtherChildren,
+): readonly ConfigNode[] {
   const finished = new Set<object>();
   const open = new Set<object>();
   const order: ConfigNode[] = [];
@@ -37,7 +49,7 @@ function walk(root: ConfigNode, isDone: (instance: object) => boolean): readonly
     if (finished.has(node.instance) || isDone(node.instance)) return;
     if (open.has(node.instance)) throw cycle(stack, node);
     open.add(node.instance);
-    stack.push({ ...node, children: childrenOf(node) });
+    stack.push({ ...node, children: childrenOf(node, further) });
   };
 
   enter(root);
@@ -55,7 +67,7 @@ function walk(root: ConfigNode, isDone: (instance: object) => boolean): readonly
   return order;
 }
 
-function childrenOf({ instance, model, path }: ConfigNode): ConfigNode[] {
+function childrenOf({ instance, model, path }: ConfigNode, further: FurtherChildren): ConfigNode[] {
   const children: ConfigNode[] = [];
   for (const name of model.fields.keys()) {
     const value: unknown = Reflect.get(instance, name);
@@ -64,6 +76,11 @@ function childrenOf({ instance, model, path }: ConfigNode): ConfigNode[] {
       children.push({ instance: child, model: childModel, path: childPath });
     });
   }
+  further(instance).forEach((child, index) => {
+    const childModel = modelOfInstance(child);
+    if (childModel === undefined) return;
+    children.push({ instance: child, model: childModel, path: joinPath(path, `dependencies()[${index}]`) });
+  });
   // The stack takes them from the end; reversed, they come in the order in which they were declared.
   return children.reverse();
 }

@@ -12,9 +12,14 @@ function nearest(name: string, candidates: Iterable<string>): string | undefined
   return best !== undefined && best.distance <= tolerance ? best.candidate : undefined;
 }
 
-/** A sentence that helps after a wrong name: the nearest right one, or all of them. */
-export function suggestion(name: string, candidates: readonly string[], introduction = 'It has'): string {
+/** A sentence that helps after a wrong name: the nearest right one, or all of them, or the first ones of many. */
+export function suggestion(
+  name: string,
+  candidates: readonly string[],
+  introduction = 'It has',
+  shown = Number.POSITIVE_INFINITY,
+): string {
   const near = nearest(name, candidates);
   if (near !== undefined) return `Did you mean "${near}"?`;
-  return `${introduction}: ${candidates.length === 0 ? 'none' : candidates.join(', ')}.`;
+  return `${introduction}: ${candidates.length === 0 ? 'none' : candidates.slice(0, shown).join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { settings } from '../settings/index.js';
 import { artifactLayouts, type Leftover, leftoverOf } from './leftovers.js';
-import { type Finding, probeRoot } from './probe.js';
+import { type Finding, probeRoot, removeDeadProbes } from './probe.js';
 
 /** What `doctor` found. */
 export interface Diagnosis {
@@ -13,7 +13,7 @@ export interface Diagnosis {
 }
 
 export interface DoctorOptions {
-  /** Removes what dead owners left; otherwise it is only listed. */
+  /** Removes what dead owners left, which otherwise is only listed, and what earlier examinations left that died. */
   readonly fix?: boolean;
 }
 
@@ -24,6 +24,7 @@ export interface DoctorOptions {
 export function doctor(root: string = settings().root, { fix = false }: DoctorOptions = {}): Diagnosis {
   const path = resolve(root);
   const findings = probeRoot(path);
+  if (fix) removeDeadProbes(path);
   let artifacts = 0;
   const leftovers: Leftover[] = [];
   for (const layout of artifactLayouts(path)) {

@@ -1,3 +1,3 @@
 export { type Diagnosis, type DoctorOptions, doctor } from './doctor.js';
-export type { Leftover } from './leftovers.js';
+export { artifactLayouts, type Leftover } from './leftovers.js';
 export type { Finding } from './probe.js';

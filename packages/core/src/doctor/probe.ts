@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, statfsSync, statSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors/index.js';
 import { createExclusive, linkExclusive, replaceFile, syncDirectory, writeNew } from '../store/index.js';
@@ -31,12 +41,26 @@ const untried = new Map<number, string>([
   [0x65735546, 'FUSE'],
 ]);
 
+const probePrefix = '.tmp-doctor-';
+
+/** An examination takes a second; one that began so long ago has died, whatever the clocks say. */
+const diedMs = 3600_000;
+
+/** Removes what examinations of this root have left that died. */
+export function removeDeadProbes(root: string): void {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  for (const name of readdirSync(root).filter((entry) => entry.startsWith(probePrefix))) {
+    const began = statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - began > diedMs) rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
 /**
  * Asks a directory, with real operations on files of its own which are removed afterwards, for everything that huldra builds on. A
  * directory that does not exist yet is made, as the first artifact would make it.
  */
 export function probeRoot(root: string): Finding[] {
-  const directory = join(root, `.tmp-doctor-${randomUUID()}`);
+  const directory = join(root, `${probePrefix}${randomUUID()}`);
   let made: string | undefined;
   try {
     made = mkdirSync(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { CorruptArtifactError } from '../errors/index.js';
 import { type ClassModel, classOf, type FieldModel } from '../metadata/index.js';
 import { identityOf } from './identity.js';
 import type { NodeRow } from './node-table.js';
-import { damaged, parseDocument, readFields } from './read-table.js';
+import { damaged, parseDocument, readFields, rowsOfFields } from './read-table.js';
 
 /**
  * The artifact that `toJSON` described. Its modules must have been imported. Values come back exactly; secrets are read from
@@ -21,23 +21,32 @@ export function rebuildArtifact(
   secrets: readonly (Readonly<Record<string, unknown>> | undefined)[] = [],
 ): object {
   const { nodes } = parseDocument(data, where);
-  const models = nodes.map((row) => modelOf(row, where));
-  const instances: object[] = [];
-  nodes.forEach((row, index) => {
-    const values = readFields(row, index, where, (n) => instances[n]);
-    instances.push(rebuild(models[index] as ClassModel, row, values, where, secrets[index]));
-  });
-  if (nodes.at(-1)?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
-  const artifact = instances.at(-1) as object;
-  const model = models.at(-1) as ClassModel;
+  const rows = rowsToRebuild(nodes, where);
+  const models = new Map(rows.map(([index, row]) => [index, modelOf(row, where)]));
+  const instances = new Map<number, object>();
+  for (const [index, row] of rows) {
+    const values = readFields(row, index, where, (n) => instances.get(n));
+    instances.set(index, rebuild(models.get(index) as ClassModel, row, values, where, secrets[index]));
+  }
+  const last = nodes.length - 1;
+  if (nodes[last]?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
+  const artifact = instances.get(last) as object;
+  const model = models.get(last) as ClassModel;
   checkNodes(
     nodesOf(artifact, model, () => false),
     model,
   );
-  nodes.forEach((row, index) => {
-    if (row.kind === 'artifact') checkHash(instances[index] as object, row, where);
-  });
+  for (const [index, row] of rows) {
+    if (row.kind === 'artifact') checkHash(instances.get(index) as object, row, where);
+  }
   return artifact;
+}
+
+function rowsToRebuild(nodes: readonly NodeRow[], where: string): readonly (readonly [number, NodeRow])[] {
+  const rows = [...nodes.entries()];
+  if (nodes.every(({ dependencies }) => dependencies === undefined)) return rows;
+  const needed = rowsOfFields(nodes, where);
+  return rows.filter(([index]) => needed.has(index));
 }
 
 function modelOf(row: NodeRow, where: string): ClassModel {

@@ -1,8 +1,9 @@
-import { nodesOf } from '../configuration/index.js';
+import { type ConfigNode, modelOfInstance, nodesOf } from '../configuration/index.js';
 import { UnhashableValueError } from '../errors/index.js';
-import { artifactModel, type ClassModel, classOfInstance, type FieldModel, lastSegment } from '../metadata/index.js';
+import { type ClassModel, type FieldModel, lastSegment } from '../metadata/index.js';
 import { encode, type Json } from '../values/index.js';
 import { entersHash, identityOf } from './identity.js';
+import { recall } from './known.js';
 
 /** One decorated instance of a configuration as it is stored. */
 export interface NodeRow {
@@ -22,6 +23,8 @@ export interface NodeRow {
   readonly hashedAs?: { readonly [name: string]: string };
   /** Secret fields, which are not stored, with the environment variable each is read from, if it has one. */
   readonly secrets?: { readonly [name: string]: string | null };
+  /** The rows of what the class's `dependencies` method returned. */
+  readonly dependencies?: readonly number[];
 }
 
 /** A whole configuration: each decorated instance once, children before their parents, the artifact itself last. */
@@ -35,22 +38,67 @@ export interface ConfigDocument {
  * process or another.
  */
 export function toJSON(artifact: object): ConfigDocument {
-  identityOf(artifact);
-  const model = artifactModel(classOfInstance(artifact));
   const index = new Map<object, number>();
+  const reference = (value: object) => referenceTo(index.get(value));
   const nodes: NodeRow[] = [];
-  for (const node of nodesOf(artifact, model, () => false)) {
-    nodes.push(rowOf(node.instance, node.model, index));
+  for (const node of documentNodes(artifact)) {
+    nodes.push(rowOf(node.instance, node.model, reference, (dependency) => index.get(dependency) as number));
     index.set(node.instance, index.size);
   }
   return { schemaVersion: 1, nodes };
 }
 
-function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, number>): NodeRow {
-  const reference = (value: object): Json | undefined => {
-    const row = index.get(value);
-    return row === undefined ? undefined : { $ref: row };
+/** What the rows of `toJSON` stand for, in their order. */
+export function documentNodes(artifact: object): readonly ConfigNode[] {
+  return nodesOf(artifact, identityOf(artifact).model, () => false, dependenciesIn);
+}
+
+function dependenciesIn(instance: object): readonly object[] {
+  return recall(instance)?.dependencies ?? [];
+}
+
+/** The rows of an artifact alone: of itself, which is last, and of its value objects; other artifacts are named. */
+export interface OwnRows {
+  /** `{"$artifact": n}` stands for `artifacts[n]`, also in `dependencies`. */
+  readonly nodes: readonly NodeRow[];
+  readonly artifacts: readonly object[];
+}
+
+/** What `toJSON` says of an artifact without going into those that it holds, however many there are below them. */
+export function ownRowsOf(artifact: object): OwnRows {
+  const { model } = identityOf(artifact);
+  const artifacts: object[] = [];
+  const positions = new Map<object, number>();
+  const positionOf = (held: object): number => {
+    const known = positions.get(held);
+    if (known !== undefined) return known;
+    positions.set(held, artifacts.length);
+    return artifacts.push(held) - 1;
   };
+  const index = new Map<object, number>();
+  const isOther = (instance: object) => instance !== artifact && modelOfInstance(instance)?.kind === 'artifact';
+  const reference = (value: object): Json | undefined => {
+    if (isOther(value)) return { $artifact: positionOf(value) };
+    return referenceTo(index.get(value));
+  };
+  const nodes: NodeRow[] = [];
+  for (const node of nodesOf(artifact, model, isOther)) {
+    nodes.push(rowOf(node.instance, node.model, reference, positionOf));
+    index.set(node.instance, index.size);
+  }
+  return { nodes, artifacts };
+}
+
+function referenceTo(row: number | undefined): Json | undefined {
+  return row === undefined ? undefined : { $ref: row };
+}
+
+function rowOf(
+  instance: object,
+  model: ClassModel,
+  reference: (value: object) => Json | undefined,
+  dependencyAt: (dependency: object) => number,
+): NodeRow {
   const fields: Record<string, Json> = {};
   const unhashed: string[] = [];
   const unstored: string[] = [];
@@ -72,6 +120,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     if (!entersHash(field, value)) unhashed.push(field.name);
     else if (field.hashName !== field.name) hashedAs[field.name] = field.hashName;
   }
+  const dependencies = model.kind === 'artifact' ? dependenciesIn(instance).map(dependencyAt) : [];
   return {
     kind: model.kind,
     namespace: model.namespace,
@@ -82,6 +131,7 @@ function rowOf(instance: object, model: ClassModel, index: ReadonlyMap<object, n
     ...(unstored.length === 0 ? {} : { unstored }),
     ...(Object.keys(hashedAs).length === 0 ? {} : { hashedAs }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...(dependencies.length === 0 ? {} : { dependencies }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { CorruptArtifactError, NewerFormatError, UnhashableValueError } from '../errors/index.js';
-import { canonical, decode, digest, isPlainObject, type Json, objectText } from '../values/index.js';
-import { hashFormat } from './identity.js';
+import { canonical, decode, isPlainObject, type Json, objectText } from '../values/index.js';
+import { hashOfCanonical, referenceText, valueObjectText } from './canonical-artifact.js';
 import { type ConfigDocument, hashedClassName, type NodeRow } from './node-table.js';
 
 /** What a `{"$ref": n}` became. */
@@ -43,9 +43,10 @@ function isNames(value: unknown): boolean {
 
 function isRow(row: unknown): boolean {
   if (!isPlainObject(row) || !isPlainObject(row.fields) || typeof row.namespace !== 'string') return false;
-  const { identity, unhashed = [], unstored = [], hashedAs = {}, secrets = {} } = row;
+  const { identity, unhashed = [], unstored = [], hashedAs = {}, secrets = {}, dependencies = [] } = row;
   if (identity !== undefined && typeof identity !== 'string') return false;
   if (![unhashed, unstored].every(isNames) || !isTexts(hashedAs) || !isPlainObject(secrets)) return false;
+  if (!Array.isArray(dependencies) || dependencies.some((n) => typeof n !== 'number')) return false;
   if (row.kind === 'config') return true;
   const isVersion = typeof row.version === 'string' || typeof row.version === 'number';
   return row.kind === 'artifact' && isVersion && typeof row.hash === 'string' && /^[0-9a-f]{32}$/.test(row.hash);
@@ -64,6 +65,32 @@ export function readFields(row: NodeRow, index: number, where: string, resolve: 
     if (!CorruptArtifactError.is(error)) throw error;
     throw damaged(`in node ${index}, ${error.message.replace(/\.$/, '')}`, where, error);
   }
+}
+
+/**
+ * The rows that the last one reaches through fields. The others stand in the table because a `dependencies` method named them;
+ * who has the classes need not read them, since the methods will name them again.
+ */
+export function rowsOfFields(nodes: readonly NodeRow[], where: string): ReadonlySet<number> {
+  const needed = new Set([nodes.length - 1]);
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const row = nodes[index];
+    if (row !== undefined && needed.has(index)) readFields(row, index, where, (n) => needed.add(n));
+  }
+  return needed;
+}
+
+/** The rows of what the class's `dependencies` method returned: earlier ones, and artifacts. */
+export function dependencyRows(
+  row: NodeRow,
+  index: number,
+  nodes: readonly NodeRow[],
+  where: string,
+): readonly number[] {
+  const rows = row.dependencies ?? [];
+  const isSound = rows.every((n) => Number.isInteger(n) && n >= 0 && n < index && nodes[n]?.kind === 'artifact');
+  if (!isSound) throw damaged(`node ${index} depends on what is no artifact before it`, where);
+  return rows;
 }
 
 /** Stands for a decorated instance when the class itself is not needed. */
@@ -110,15 +137,16 @@ export function hashOfDocument(data: unknown, where: string): string {
   nodes.forEach((row, index) => {
     const fields = readFields(row, index, where, (n) => stands[n]);
     const text = asStored(() => hashedText(row, fields), index, where);
-    const name = JSON.stringify(hashedClassName(row));
+    const className = hashedClassName(row);
     if (row.kind === 'config') {
-      stands.push(new Stand(`{"$config":[${name},${text}]}`));
+      stands.push(new Stand(valueObjectText(className, text)));
       return;
     }
-    last = digest(`{"class":${name},"fields":${text},"huldra":${hashFormat},"version":${canonical(row.version)}}`);
+    const dependencies = dependencyRows(row, index, nodes, where).map((n) => stands[n]?.text ?? '');
+    last = hashOfCanonical({ className, version: row.version ?? 1, fields: text, dependencies });
     if (last !== row.hash)
       throw damaged(`the hash of node ${index} (${row.namespace}) does not match its fields`, where);
-    stands.push(new Stand(`{"$artifact":[${JSON.stringify(row.identity ?? row.namespace)},"${last}"]}`));
+    stands.push(new Stand(referenceText(row.identity ?? row.namespace, last)));
   });
   if (nodes.at(-1)?.kind !== 'artifact') throw damaged('its last node is no artifact', where);
   return last;

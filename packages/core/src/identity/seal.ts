@@ -12,6 +12,7 @@ const sealedKey = Symbol.for('huldra/1/sealed');
  * the instance nor whoever made it can change the configuration behind the hash.
  */
 export function seal(instance: object, model: ClassModel): void {
+  if (Object.hasOwn(instance, sealedKey)) return;
   const canKeepValues = Object.isExtensible(instance);
   const values: Record<string, unknown> = {};
   const accessors = accessorsOf(model);

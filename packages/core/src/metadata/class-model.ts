@@ -159,7 +159,7 @@ function resolveFields(className: string, ancestors: readonly Class[]): Readonly
 
 function resolveMethods(cls: Class, ancestors: readonly Class[]): MarkedMethods {
   const marked: MarkedMethods = Object.assign({}, ...ancestors.map((a) => ownMarkedMethods(a.prototype as object)));
-  for (const role of ['create', 'load', 'validate'] as const) {
+  for (const role of ['create', 'load', 'validate', 'dependencies'] as const) {
     if (marked[role] === undefined && hasMethod(cls.prototype as object, role)) marked[role] = role;
   }
   return marked;

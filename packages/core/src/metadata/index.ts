@@ -9,7 +9,7 @@ export {
   methodOf,
 } from './class-model.js';
 export { Field } from './field.js';
-export { Create, Load, Validate } from './methods.js';
+export { Create, Dependencies, Load, Validate } from './methods.js';
 export { lastSegment } from './namespace.js';
 export type {
   ArtifactOptions,

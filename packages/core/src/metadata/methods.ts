@@ -3,7 +3,7 @@ import { refuseBareMember, refuseStandardDecorators } from './decorator-calls.js
 import { keys, ownMetadata, setOwnMetadata } from './reflect.js';
 
 /** The methods of an artifact class that huldra calls. */
-export type Role = 'create' | 'load' | 'validate';
+export type Role = 'create' | 'load' | 'validate' | 'dependencies';
 
 export type MarkedMethods = Partial<Record<Role, string | symbol>>;
 
@@ -51,4 +51,14 @@ export function Validate(): MethodDecorator;
 export function Validate(...given: unknown[]): MethodDecorator {
   refuseBareMember('Validate', given[1]);
   return mark('validate', 'Validate');
+}
+
+/**
+ * Marks the method that names artifacts which `create` needs and no field holds. A method named `dependencies` needs no mark.
+ * It is called once, before anything is computed, and returns them at once: in an array, a Map, a Set, an object, or nested.
+ */
+export function Dependencies(): MethodDecorator;
+export function Dependencies(...given: unknown[]): MethodDecorator {
+  refuseBareMember('Dependencies', given[1]);
+  return mark('dependencies', 'Dependencies');
 }

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CycleError } from '../errors/index.js';
 import type { ArtifactRef } from '../events/index.js';
 import { shared } from '../process/shared-state.js';
-import type { Target } from './target.js';
+import type { Requests } from './requests.js';
+import type { Place, Target } from './target.js';
 
 export type ActiveRole = 'create' | 'load' | 'validate';
 
@@ -13,6 +14,8 @@ export interface Active {
   /** The log of the artifact, which for a result under an earlier namespace lies there. */
   readonly log: string;
   readonly parent: Active | undefined;
+  /** Takes note of what an attempt asks for. */
+  readonly requests: Requests | undefined;
   /** What was started in a context may outlive it; then the artifact is active no more. */
   isOver: boolean;
 }
@@ -76,9 +79,9 @@ export async function runActive<T>(
   target: Target,
   role: ActiveRole,
   work: () => T | Promise<T>,
-  log = target.layout.log,
+  { log = target.layout.log, requests }: { readonly log?: string; readonly requests?: Requests } = {},
 ): Promise<T> {
-  const active: Active = { target, role, log, parent: innermost(), isOver: false };
+  const active: Active = { target, role, log, parent: innermost(), requests, isOver: false };
   counts.changes += 1;
   counts.running += 1;
   try {
@@ -90,15 +93,20 @@ export async function runActive<T>(
   }
 }
 
+/** Tells the attempt that is running here, if any, that its `create` asks for an artifact. */
+export function noteRequest(target: Target): void {
+  innermost()?.requests?.note(target);
+}
+
 /** Throws `CycleError` when the artifact is active up the stack: it would wait for itself. */
-export function refuseCycle(target: Target): void {
+export function refuseCycle(target: Place): void {
   if (storage.getStore() === undefined) return;
-  const stack = activeStack().map((active) => active.target);
+  const stack: Place[] = activeStack().map((active) => active.target);
   const at = stack.findIndex(({ layout }) => layout.dir === target.layout.dir);
   if (at >= 0) throw cycleError([target, ...stack.slice(0, at + 1)].reverse());
 }
 
-export function cycleError(path: readonly Target[]): CycleError {
+export function cycleError(path: readonly Place[]): CycleError {
   const names = path.map(({ ref }) => `${ref.className} ${ref.hash.slice(0, 7)}`);
   const last = path.at(-1);
   return new CycleError(

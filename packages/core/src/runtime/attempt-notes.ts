@@ -17,6 +17,7 @@ import type { AttemptInfo } from './contexts.js';
 import { type AttemptFinish, type Metadata, newMetadata, writeMetadata } from './metadata-file.js';
 import { takenOver } from './predecessor.js';
 import type { RecordedGit } from './recorded-git.js';
+import { Requests } from './requests.js';
 import { harmlessError } from './stored-error.js';
 
 /** Why an attempt gave its claim back without a result. */
@@ -33,6 +34,8 @@ export class AttemptNotes {
   readonly #id: string;
   readonly #meter = resourceUse();
   readonly #started = performance.now();
+  /** What `create` asks for. */
+  readonly requests: Requests;
   #metadata: Metadata | undefined;
   #resources: ResourceUse | undefined;
   #status: Status;
@@ -40,6 +43,7 @@ export class AttemptNotes {
   constructor(request: AttemptRequest, id: string) {
     this.#request = request;
     this.#id = id;
+    this.requests = new Requests(request.target);
     this.#status = request.reason === 'invalidated' ? 'missing' : request.reason;
   }
 
@@ -68,8 +72,9 @@ export class AttemptNotes {
     this.#resources = resources;
     if (this.#metadata === undefined) return;
     const finish: AttemptFinish = { finishedAt: new Date().toISOString(), outcome, resources };
-    const attempt = { ...this.#metadata.attempt, ...finish };
-    writeMetadata(this.#request.claim.layout, { ...this.#metadata, attempt, ...(git === undefined ? {} : { git }) });
+    const metadata = { ...this.#metadata, dependencies: this.requests.record() };
+    const attempt = { ...metadata.attempt, ...finish };
+    writeMetadata(this.#request.claim.layout, { ...metadata, attempt, ...(git === undefined ? {} : { git }) });
   }
 
   /** What follows publication makes it visible; the result exists whatever becomes of it. */

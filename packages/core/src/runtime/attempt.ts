@@ -65,7 +65,8 @@ export class Attempt {
     try {
       if (claim.lost !== false) return this.#lost(); // It was stopped for a lease until now.
       const context = createContext(target, { attempt, dir: this.#dir, signal, tail: this.#tail, live: this.#live });
-      value = await runActive(target, 'create', () => callMethod(target, 'create', context));
+      const { requests } = this.#notes;
+      value = await runActive(target, 'create', () => callMethod(target, 'create', context), { requests });
       // A create that heeds its signal may well return, with a part of what it was to make.
       cancel?.throwIfAborted();
     } catch (error) {

@@ -3,7 +3,7 @@ import { type ConfigDocument, type SourceOptions, toJSON, toSource } from '../id
 import type { Constructable } from '../metadata/index.js';
 import { rawDirectory } from '../settings/index.js';
 import type { CreateContext } from './contexts.js';
-import { invalidate } from './invalidate.js';
+import { type InvalidateOptions, invalidate } from './invalidate.js';
 import { loadOrCreateTarget } from './load-or-create.js';
 import type { Metadata } from './metadata-file.js';
 import type { LoadOrCreateOptions } from './request-options.js';
@@ -67,8 +67,8 @@ export abstract class Huldra<T = unknown> {
     return metadataOf(this);
   }
 
-  invalidate(reason: string): Promise<boolean> {
-    return invalidate(this, reason);
+  invalidate(reason: string, options?: InvalidateOptions): Promise<boolean> {
+    return invalidate(this, reason, options);
   }
 
   toJSON(): ConfigDocument {

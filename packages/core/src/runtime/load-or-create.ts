@@ -4,7 +4,7 @@ import { methodOf } from '../metadata/index.js';
 import { codecOf } from '../result/index.js';
 import { settings } from '../settings/index.js';
 import { acquire, type Claim, Observer, type OwnerRecord, openJobs, type Standing, setAside } from '../store/index.js';
-import { depth, refuseCycle } from './active.js';
+import { depth, noteRequest, refuseCycle } from './active.js';
 import { Attempt } from './attempt.js';
 import { type Delegate, delegateNumber } from './delegate.js';
 import { Cancelled, isUnderWay, share } from './flights.js';
@@ -46,6 +46,7 @@ const nobody: WhoAsked = () => undefined;
 
 async function answer(target: Target, options: Wanted, caller: WhoAsked): Promise<unknown> {
   refuseCycle(target);
+  noteRequest(target);
   options.signal?.throwIfAborted();
   const { signal, maxWaitSecs, job, delegate, discard = false } = options;
   if (!isToBeRerun(target)) {

@@ -4,7 +4,9 @@ import { huldraVersion } from '../provenance/huldra-version.js';
 import { type EnvironmentSnapshot, environmentSnapshot, type ResourceUse } from '../provenance/index.js';
 import { type ArtifactLayout, decodeRecord, encodeRecord, readIfPresent, replaceFile } from '../store/index.js';
 import type { AttemptInfo } from './contexts.js';
+import { metadataShape } from './metadata-shape.js';
 import type { RecordedGit } from './recorded-git.js';
+import type { DependencyRecord } from './requests.js';
 import { redactData } from './secrets.js';
 import type { Target } from './target.js';
 
@@ -20,6 +22,8 @@ export interface Metadata {
   };
   readonly configuration: ConfigDocument;
   readonly attempt: AttemptInfo & { readonly startedAt: string } & Partial<AttemptFinish>;
+  /** Recorded when `create` has ended. */
+  readonly dependencies?: DependencyRecord;
   readonly huldra: string;
   readonly environment: EnvironmentSnapshot;
   readonly git?: RecordedGit;
@@ -59,15 +63,23 @@ export function writeMetadata(layout: ArtifactLayout, metadata: Metadata): void 
   replaceFile(layout.metadata, encodeRecord(metadata, maxMetadataBytes), { sync: false });
 }
 
-/** The recorded metadata, or undefined if no attempt was made. Throws `CorruptArtifactError` when its hash is not that of its configuration. */
+/** The recorded metadata, or undefined if no attempt was made. Throws `CorruptArtifactError` when it is damaged, or its hash is not that of its configuration. */
 export function readMetadata(layout: ArtifactLayout): Metadata | undefined {
   const bytes = readIfPresent(layout.metadata, maxMetadataBytes);
   if (bytes === undefined) return undefined;
-  const record = decodeRecord(bytes, layout.metadata, 1, maxMetadataBytes) as unknown as Metadata;
+  const decoded = decodeRecord(bytes, layout.metadata, 1, maxMetadataBytes);
+  if (!metadataShape(decoded)) {
+    throw new CorruptArtifactError(
+      `${layout.metadata} is damaged: it lacks a member that metadata has, or has one of another kind. It was not used; the published result, if any, does not depend on it.`,
+      { artifact: layout.name, path: layout.metadata },
+    );
+  }
+  const record = decoded as unknown as Metadata;
   const hash = hashOfDocument(record.configuration, layout.metadata);
-  if (`${record.artifact?.namespace}/${hash}` === layout.name && record.artifact.hash === hash) return record;
+  const { namespace } = record.artifact;
+  if (`${namespace}/${hash}` === layout.name && record.artifact.hash === hash) return record;
   throw new CorruptArtifactError(
-    `${layout.metadata} describes ${record.artifact?.namespace}/${hash}, not ${layout.name}. It was not used; the published result, if any, does not depend on it.`,
+    `${layout.metadata} describes ${namespace}/${hash}, not ${layout.name}. It was not used; the published result, if any, does not depend on it.`,
     { artifact: layout.name, path: layout.metadata },
   );
 }

@@ -44,12 +44,9 @@ function loadContext(target: Target, dir: string): LoadContext {
 export async function verdictOf(target: Target, { dir, layout }: Published): Promise<true | string> {
   if (methodOf(target.identity.model, 'validate') === undefined) return true;
   try {
-    const answer = await runActive(
-      target,
-      'validate',
-      () => callMethod(target, 'validate', loadContext(target, dir)),
-      layout.log,
-    );
+    const answer = await runActive(target, 'validate', () => callMethod(target, 'validate', loadContext(target, dir)), {
+      log: layout.log,
+    });
     return answer === false ? 'validate returned false' : true;
   } catch (error) {
     rememberSecrets(target);
@@ -62,7 +59,9 @@ export async function loadPublished(target: Target, published: Published): Promi
   const { dir, layout } = published;
   try {
     if (methodOf(target.identity.model, 'load') !== undefined) {
-      return await runActive(target, 'load', () => callMethod(target, 'load', loadContext(target, dir)), layout.log);
+      return await runActive(target, 'load', () => callMethod(target, 'load', loadContext(target, dir)), {
+        log: layout.log,
+      });
     }
     return readResult(target, published);
   } catch (error) {

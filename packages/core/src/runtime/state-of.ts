@@ -3,7 +3,7 @@ import { settings } from '../settings/index.js';
 import type { Status } from '../state/index.js';
 import { Observer, type OwnerRecord, openJobs, readStateFile, type StoredError, summary } from '../store/index.js';
 import { findPublished } from './published.js';
-import { targetOf } from './target.js';
+import { type Target, targetOf } from './target.js';
 
 /** How an artifact stands. */
 export interface ArtifactState {
@@ -46,7 +46,12 @@ export function stateOf(artifact: object): ArtifactState {
     const { attempt, publishedAt } = published.success;
     return state('success', 'published', { attempt, publishedAt });
   }
-  const standing = new Observer(target.layout, settings().leaseSecs * 1000).look();
+  return unpublishedState(target);
+}
+
+/** How an artifact stands whose result is not to be used, or is none; epochs up to `finished` are known to be over. */
+export function unpublishedState(target: Target, finished = 0): ArtifactState {
+  const standing = new Observer(target.layout, settings().leaseSecs * 1000).look(finished);
   const recorded = readStateFile(target.layout);
   const { attempt, takenOverFrom } = recorded?.epoch === standing.epoch ? recorded : {};
   if (standing.kind === 'owned') {

@@ -15,6 +15,9 @@ export interface Target {
   readonly root: string;
 }
 
+/** Where an artifact is and what it is called: enough to own it and to wait for it, also where its class is not known. */
+export type Place = Pick<Target, 'ref' | 'layout'> & Partial<Pick<Target, 'identity'>>;
+
 const targets = new WeakMap<object, Target>();
 
 /** Everything about an artifact that does not change while it is used. Throws what `identityOf` throws. */
@@ -45,6 +48,6 @@ export function targetOf(artifact: object): Target {
 }
 
 /** `TrainModel 3f9a12c`, as messages name an artifact. */
-export function shortName({ ref }: Target): string {
+export function shortName({ ref }: Pick<Target, 'ref'>): string {
   return `${ref.className} ${ref.hash.slice(0, 7)}`;
 }

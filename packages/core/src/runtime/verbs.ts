@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { MissingResultError } from '../errors/index.js';
 import { identityOf } from '../identity/index.js';
 import type { ArtifactLayout } from '../store/index.js';
-import { refuseCycle } from './active.js';
+import { noteRequest, refuseCycle } from './active.js';
 import type { CreateContext, LoadContext } from './contexts.js';
 import { loadOrCreateTarget } from './load-or-create.js';
 import { type Metadata, readMetadata } from './metadata-file.js';
@@ -50,6 +50,7 @@ export function load<T>(artifact: object): Promise<T>;
 export async function load(artifact: object): Promise<unknown> {
   const target = targetOf(artifact);
   refuseCycle(target);
+  noteRequest(target);
   const published = findPublished(target);
   const verdict = published === undefined ? 'nothing is published' : await verdictOf(target, published);
   if (published !== undefined && verdict === true) return loadPublished(target, published);

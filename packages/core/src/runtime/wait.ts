@@ -12,7 +12,7 @@ import {
   watchDirectory,
 } from '../store/index.js';
 import { depth } from './active.js';
-import { shortName, type Target } from './target.js';
+import { type Place, shortName } from './target.js';
 
 /** What is being waited for. */
 export type Obstacle =
@@ -30,7 +30,7 @@ const pollGrowth = 1.5;
 
 /** Waits for other owners of one artifact: woken by changes where the file system tells of them, else by the clock. */
 export class Waiter {
-  readonly #target: Target;
+  readonly #target: Place;
   readonly #signal: AbortSignal | undefined;
   readonly #maxWaitSecs: number | undefined;
   readonly #since = performance.now();
@@ -38,10 +38,10 @@ export class Waiter {
   #pollMs = fastestPollMs;
   #saidAt = Number.NEGATIVE_INFINITY;
 
-  constructor(target: Target, signal: AbortSignal | undefined, maxWaitSecs: number | undefined) {
+  constructor(target: Place, signal: AbortSignal | undefined, maxWaitSecs: number | undefined) {
     this.#target = target;
     this.#signal = signal;
-    this.#maxWaitSecs = maxWaitSecs ?? target.identity.model.options.maxWaitSecs ?? settings().maxWaitSecs;
+    this.#maxWaitSecs = maxWaitSecs ?? target.identity?.model.options.maxWaitSecs ?? settings().maxWaitSecs;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { appendLine, readIfPresent } from './files.js';
 import type { ArtifactLayout } from './layout.js';
 import { decodeLines, encodeLine } from './record.js';
+import { count, members, text, time } from './shape.js';
 import { storageError } from './storage-error.js';
 
 /** A line of `events.jsonl`. */
@@ -37,11 +38,11 @@ export function appendEvent(
   }
 }
 
+const isEvent = members({ at: time, type: text, epoch: count });
+
 /** Everything that happened to an artifact, as far as lines are sound; torn ones are left out. */
 export function readEvents(layout: ArtifactLayout): readonly StoredEvent[] {
   const bytes = readIfPresent(layout.events, 64 * 1024 * 1024);
   if (bytes === undefined) return [];
-  return decodeLines(bytes.toString('utf8')).records.filter(
-    (record) => typeof record.type === 'string',
-  ) as unknown as StoredEvent[];
+  return decodeLines(bytes.toString('utf8')).records.filter(isEvent) as unknown as StoredEvent[];
 }

@@ -59,15 +59,11 @@ function readAll(fd: number, path: string, maxBytes: number): Buffer {
     // Only 0 means the end: a file server may answer with less than was asked for.
     if (count === 0) break;
     total += count;
-    if (total > maxBytes) {
-      throw new CorruptArtifactError(
-        `${path} is larger than the ${maxBytes} bytes that such a file may have: huldra did not write it so. ` +
-          'Restore it, or invalidate the artifact so that it is computed again.',
-        { path },
-      );
-    }
+    if (total > maxBytes) throw tooLarge(path, maxBytes);
     filled += count;
     if (filled === scratch.length) {
+      // Before more is read: what has no end, such as a device, would fill the memory up to the limit.
+      if (chunks === undefined && !isFileUpTo(fd, maxBytes)) throw tooLarge(path, maxBytes);
       chunks ??= [];
       chunks.push(Buffer.from(scratch));
       filled = 0;
@@ -75,6 +71,19 @@ function readAll(fd: number, path: string, maxBytes: number): Buffer {
   }
   const last = Buffer.from(scratch.subarray(0, filled));
   return chunks === undefined ? last : Buffer.concat([...chunks, last], total);
+}
+
+function isFileUpTo(fd: number, maxBytes: number): boolean {
+  const stat = fs.fstatSync(fd);
+  return stat.isFile() && stat.size <= maxBytes;
+}
+
+function tooLarge(path: string, maxBytes: number): CorruptArtifactError {
+  return new CorruptArtifactError(
+    `${path} is no file, or larger than the ${maxBytes} bytes that such a file may have: huldra did not write it so. ` +
+      'Restore it, or invalidate the artifact so that it is computed again.',
+    { path },
+  );
 }
 
 /** Makes a file that must not exist yet (EEXIST otherwise). When that fails midway, no part of it is left. */
@@ -240,7 +249,8 @@ export function appendLine(path: string, text: string): void {
 
 /** Appends to a file, in one write() as far as the system takes it in one; makes the file if it is not there. */
 export function appendText(path: string, text: string): void {
-  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND, 0o666);
+  // O_NONBLOCK: a fifo that was put in the place of the file is an error then (ENXIO), instead of waiting for a reader for ever.
+  const fd = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, 0o666);
   try {
     writeAll(fd, text);
   } catch (error) {

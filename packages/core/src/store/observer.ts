@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CorruptArtifactError } from '../errors/index.js';
 import { readIfPresent } from './files.js';
 import { isLastBeat } from './last-beat.js';
 import { type ArtifactLayout, beatPath, type LockListing, lockPath, ownerPath, parseLocks } from './layout.js';
@@ -38,6 +39,16 @@ function asMarked(owner: OwnerRecord, listing: LockListing, beat: string): Owner
   if (released !== undefined || !(listing.isOver(epoch, token) || isLastBeat(beat, token))) return owner;
   const reason = 'its owner gave it back and could not record the outcome';
   return { ...owner, released: { outcome: 'preempted', at: claimedAt, reason } };
+}
+
+/** What is no heartbeat (a file larger than any) counts as one that stands still. */
+function readBeat(path: string): string {
+  try {
+    return readIfPresent(path, 1024)?.toString('latin1') ?? '';
+  } catch (error) {
+    if (CorruptArtifactError.is(error)) return 'damaged';
+    throw error;
+  }
 }
 
 /**
@@ -127,7 +138,7 @@ export class Observer {
 
   /** The bytes of a heartbeat file: opened and read, since a bare stat may be answered by a cache. */
   #beat(epoch: number): string {
-    return readIfPresent(beatPath(this.#layout, epoch), 1024)?.toString('latin1') ?? '';
+    return readBeat(beatPath(this.#layout, epoch));
   }
 
   /**

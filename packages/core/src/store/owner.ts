@@ -5,6 +5,7 @@ import { type ProcessIdentity, thisProcess, verdict } from '../process/process-i
 import { shared } from '../process/shared-state.js';
 import { readIfPresent } from './files.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { amount, count, list, members, optional, ordinal, type Shape, text, time, word } from './shape.js';
 
 /** A batch system's job that an owner runs in. The same job with more restarts is the owner's successor. */
 export interface BatchJob {
@@ -116,21 +117,46 @@ export function encodeOwner(owner: OwnerRecord): string {
   return encodeRecord(owner);
 }
 
-const outcomes: readonly string[] = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
+const outcomes = ['failed', 'preempted', 'invalidated', 'yielded'] satisfies Outcome[];
 
-function isOwner(record: Record<string, unknown>): boolean {
-  const { epoch, token, process: owner, leaseMs, claimedAt, released } = record;
-  if (!Number.isSafeInteger(epoch) || typeof token !== 'string' || typeof claimedAt !== 'string') return false;
-  if (leaseMs !== undefined && !(typeof leaseMs === 'number' && leaseMs > 0)) return false;
-  if (typeof owner !== 'object' || owner === null || !('host' in owner) || !('pid' in owner)) return false;
-  if (released === undefined) return true;
-  return (
-    typeof released === 'object' &&
-    released !== null &&
-    'outcome' in released &&
-    outcomes.includes(String(released.outcome))
-  );
-}
+/** What is stored of an error. */
+export const errorShape: Shape = (value) => storedError(value);
+const storedError = members({
+  name: text,
+  message: text,
+  code: optional(text),
+  stack: optional(text),
+  cause: optional(errorShape),
+});
+
+/** The summary of an owner. */
+export const ownerSummaryShape = members({ host: text, pid: ordinal, since: time });
+
+const isOwner = members({
+  epoch: ordinal,
+  token: text,
+  process: members({
+    host: text,
+    pid: ordinal,
+    machineId: optional(text),
+    bootId: optional(text),
+    pidNamespace: optional(text),
+    startTime: optional(text),
+  }),
+  job: optional(members({ system: text, id: text, restarts: count })),
+  // One that never ends would have to be waited for forever.
+  leaseMs: optional(amount),
+  claimedAt: time,
+  released: optional(
+    members({
+      outcome: word(outcomes),
+      at: time,
+      reason: text,
+      error: optional(errorShape),
+      logTail: optional(list(text)),
+    }),
+  ),
+});
 
 /**
  * The owner recorded in a file; undefined when there is none; `damaged` when nobody can tell whose it is (a power failure may

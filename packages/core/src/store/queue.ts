@@ -7,6 +7,7 @@ import type { ArtifactLayout } from './layout.js';
 import { newToken } from './owner.js';
 import { noteDequeued, noteQueued } from './queue-notes.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { members, optional, text, time } from './shape.js';
 import { isMissing, readingError, storageError } from './storage-error.js';
 
 /** An attempt that an executor has promised: while its job is open, nobody computes beside it. */
@@ -81,7 +82,7 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
   }
   return names
     .filter((name) => /^[0-9a-f]+\.json$/.test(name))
-    .map((name) => readJob(join(layout.jobs, name)))
+    .map((name) => readJob(layout, name.slice(0, -'.json'.length)))
     .filter((job) => job !== undefined && !isOver(job)) as readonly JobRecord[];
 }
 
@@ -94,16 +95,18 @@ function isOver(job: JobRecord): boolean {
   return job.endedAt !== undefined || (job.process !== undefined && verdict(job.process) === 'dead');
 }
 
+const isJob = members({ token: text, executor: text, reference: text, submittedAt: time, endedAt: optional(time) });
+
 /** A job's record; undefined when it is damaged: a job that nobody can find is nothing to wait for. */
-function readJob(path: string): JobRecord | undefined {
+function readJob(layout: ArtifactLayout, token: string): JobRecord | undefined {
+  const path = jobPath(layout, token);
   try {
     const bytes = readIfPresent(path, 64 * 1024);
     if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, path, 1);
-    const isJob = [record.token, record.executor, record.reference, record.submittedAt].every(
-      (value) => typeof value === 'string',
-    );
-    return isJob && isProcess(record.process) ? (record as unknown as JobRecord) : undefined;
+    return isJob(record) && isProcess(record.process) && record.token === token
+      ? (record as unknown as JobRecord)
+      : undefined;
   } catch (error) {
     if (CorruptArtifactError.is(error)) return undefined;
     throw error;

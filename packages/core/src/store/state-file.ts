@@ -2,9 +2,10 @@ import { CorruptArtifactError } from '../errors/index.js';
 import type { OwnerSummary, PreviousOwner } from '../events/index.js';
 import type { Status } from '../state/index.js';
 import { readIfPresent, replaceFile } from './files.js';
-import type { ArtifactLayout } from './layout.js';
-import type { StoredError } from './owner.js';
+import { type ArtifactLayout, isAttemptId } from './layout.js';
+import { errorShape, ownerSummaryShape, type StoredError } from './owner.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { count, list, members, optional, text, time, word } from './shape.js';
 import { storageError } from './storage-error.js';
 
 /** `state.json`: what a person or a tool wants to know at a glance. Advisory: claims and `SUCCESS.json` are the truth. */
@@ -23,14 +24,19 @@ export interface StateRecord {
   readonly logTail?: readonly string[];
 }
 
-const statuses: readonly string[] = [
-  'missing',
-  'queued',
-  'running',
-  'success',
-  'failed',
-  'preempted',
-] satisfies Status[];
+const statuses = ['missing', 'queued', 'running', 'success', 'failed', 'preempted'] satisfies Status[];
+
+const isState = members({
+  status: word(statuses),
+  reason: text,
+  epoch: count,
+  attempt: optional((name) => typeof name === 'string' && isAttemptId(name)),
+  owner: optional(ownerSummaryShape),
+  startedAt: optional(time),
+  updatedAt: time,
+  error: optional(errorShape),
+  logTail: optional(list(text)),
+});
 
 /** The recorded state; undefined when there is none or it is damaged. Throws when it was written by a newer huldra. */
 export function readStateFile(layout: ArtifactLayout): StateRecord | undefined {
@@ -38,11 +44,7 @@ export function readStateFile(layout: ArtifactLayout): StateRecord | undefined {
     const bytes = readIfPresent(layout.state, 1 << 20);
     if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, layout.state, 1);
-    const isState =
-      statuses.includes(String(record.status)) &&
-      Number.isSafeInteger(record.epoch) &&
-      typeof record.reason === 'string';
-    return isState ? (record as unknown as StateRecord) : undefined;
+    return isState(record) ? (record as unknown as StateRecord) : undefined;
   } catch (error) {
     if (CorruptArtifactError.is(error)) return undefined;
     throw error;

@@ -2,9 +2,10 @@ import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorruptArtifactError } from '../errors/index.js';
 import { linkExclusive, readIfPresent, syncDirectory, writeNew } from './files.js';
-import { type ArtifactLayout, isAttemptId, stagedEpoch, stagedPath } from './layout.js';
+import { type ArtifactLayout, attemptId, isAttemptId, stagedEpoch, stagedPath } from './layout.js';
 import { discard } from './leftover.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { count, digest, members, optional, ordinal, type Shape, text, time } from './shape.js';
 import { errnoOf, isMissing, readingError } from './storage-error.js';
 
 /** The only proof of a result. Made by an exclusive link, never changed, set aside by invalidation. */
@@ -63,27 +64,22 @@ function corrupt(layout: ArtifactLayout, what: string): CorruptArtifactError {
   );
 }
 
-function isSuccess({
-  namespace,
-  hash,
-  epoch,
-  attempt,
-  publishedAt,
-  manifest,
-  result,
-}: Record<string, unknown>): boolean {
-  const texts = [namespace, hash, attempt, publishedAt].every((value) => typeof value === 'string');
-  if (!texts || !Number.isSafeInteger(epoch) || typeof manifest !== 'object' || manifest === null) return false;
-  if (!isAttemptId(attempt as string)) return false;
-  if (result === undefined) return true;
-  if (typeof result !== 'object' || result === null) return false;
-  const { codec, file, sha256 } = result as Readonly<Record<string, unknown>>;
-  return typeof codec === 'string' && typeof sha256 === 'string' && typeof file === 'string' && isFileName(file);
-}
-
 /** A codec's file lies directly in the attempt's directory. */
-export function isFileName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
+const fileName: Shape = (name) => typeof name === 'string' && !/^$|^\.\.?$|[/\\\0]/.test(name);
+
+const successShape = members({
+  namespace: text,
+  hash: text,
+  epoch: ordinal,
+  attempt: (name) => typeof name === 'string' && isAttemptId(name),
+  publishedAt: time,
+  manifest: members({ files: count, bytes: count, sha256: digest }),
+  result: optional(members({ codec: text, file: fileName, sha256: digest })),
+});
+
+/** Also that the attempt is one of the epoch that claims to have published it. */
+function isSuccess(record: Record<string, unknown>): boolean {
+  return successShape(record) && String(record.attempt).startsWith(attemptId(record.epoch as number, ''));
 }
 
 /** Writes the proof under a name that proves nothing yet. Before the seal: see `revokeStaged`. */

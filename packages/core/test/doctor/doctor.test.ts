@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dirOf, doctor, invalidate, loadOrCreate, stateOf } from '@huldra/core';
 import { expect, test } from '@jest/globals';
@@ -89,6 +98,26 @@ test('the claim of an owner that was killed is listed, and given back with fix',
   expect(stateOf(steered('Steered', 'killed')).status).toBe('preempted');
   expect(attemptsOf('killed')).toHaveLength(1);
   expect(await compute('killed')).toBe('computed');
+});
+
+test('what an examination left that died goes with fix, and one that may be under way is left alone', () => {
+  const [dead, young] = ['dead', 'young'].map((name) => join(root(), `.tmp-doctor-${name}`)) as [string, string];
+  for (const directory of [dead, young]) mkdirSync(directory, { recursive: true });
+  writeFileSync(join(dead, 'file'), '');
+  utimesSync(dead, new Date(0), new Date(0));
+  doctor(root());
+  expect(existsSync(dead)).toBe(true);
+  doctor(root(), { fix: true });
+  expect([existsSync(dead), existsSync(young)]).toEqual([false, true]);
+});
+
+test('a root that is a file or is not there is left alone with fix, too', () => {
+  const file = join(root(), 'file');
+  mkdirSync(root(), { recursive: true });
+  writeFileSync(file, 'precious');
+  for (const path of [file, join(root(), 'missing')])
+    expect(doctor(path, { fix: true })).toMatchObject({ artifacts: 0, leftovers: [] });
+  expect(readFileSync(file, 'utf8')).toBe('precious');
 });
 
 test('a living owner and its attempt are left alone', async () => {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { Artifact, Create, DeclarationError, Field, Load, loadOrCreate, of, Validate } from '../../src/index.js';
+import {
+  Artifact,
+  Create,
+  DeclarationError,
+  Dependencies,
+  Field,
+  Load,
+  loadOrCreate,
+  of,
+  Validate,
+} from '../../src/index.js';
 import { findModel, methodOf } from '../../src/metadata/index.js';
 
 /** The names of a class's methods by their roles. */
@@ -44,6 +54,27 @@ describe('methods are found', () => {
       }
     }
     expect(rolesOf(Marked)).toEqual({ create: run, load: 'read', validate: 'isSound' });
+  });
+
+  test('also the one that names dependencies', () => {
+    @Artifact({ namespace: 'methods.test/Depends' })
+    class Depends {
+      dependencies() {
+        return 'means something else here';
+      }
+      @Dependencies() parts() {
+        return [];
+      }
+    }
+    @Artifact({ namespace: 'methods.test/DependsByName' })
+    class DependsByName {
+      dependencies() {
+        return [];
+      }
+    }
+    const dependenciesOf = (cls: typeof Depends | typeof DependsByName) =>
+      methodOf(findModel(cls) as NonNullable<ReturnType<typeof findModel>>, 'dependencies');
+    expect([Depends, DependsByName].map(dependenciesOf)).toEqual(['parts', 'dependencies']);
   });
 
   test('in parents, whose marks hold for what overrides them', () => {
@@ -117,6 +148,7 @@ describe('declaration errors', () => {
     ['Create', Create],
     ['Load', Load],
     ['Validate', Validate],
+    ['Dependencies', Dependencies],
   ])('a static method marked with @%s()', (name, mark) => {
     expect(() => {
       class Wrong {
@@ -133,6 +165,7 @@ describe('declaration errors', () => {
     ['Create', Create],
     ['Load', Load],
     ['Validate', Validate],
+    ['Dependencies', Dependencies],
   ])('@%s without parentheses', (name, mark) => {
     class Wrong {
       run() {

@@ -68,6 +68,16 @@ const damages: Damage[] = [
     harm: (file, bytes) => writeFileSync(file, edited(bytes, { result: { codec: 'json', file: '../x' } })),
   },
   {
+    what: 'names an attempt of another epoch',
+    harm: (file, bytes) => writeFileSync(file, edited(bytes, { epoch: 7 })),
+  },
+  { what: 'was published at no time', harm: (file, bytes) => writeFileSync(file, edited(bytes, { publishedAt: 'x' })) },
+  {
+    what: 'counts files that cannot be',
+    harm: (file, bytes) => writeFileSync(file, edited(bytes, { manifest: { files: -1, bytes: 0, sha256: '' } })),
+  },
+  { what: 'has a list for a manifest', harm: (file, bytes) => writeFileSync(file, edited(bytes, { manifest: [] })) },
+  {
     what: 'is a directory',
     harm: (file) => {
       rmSync(file);

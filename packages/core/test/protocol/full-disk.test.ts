@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
-import { Bench } from './support/bench.js';
+import { expect, test } from '@jest/globals';
+import { Bench, benches } from './support/bench.js';
 import { undocumentedFiles } from './support/documented-files.js';
 import { obstacleToMounting, onSmallDisk, testUnless } from './support/permitted.js';
 import { Worker } from './support/worker.js';
 
+const bench = benches('full-disk');
 const testWithDisks = testUnless(obstacleToMounting());
 
 /** Writes until nothing more fits, then gives `left` bytes back. Returns how to free everything. */
@@ -89,3 +90,14 @@ testWithDisks(
       await Promise.all([owner.kill(), other.kill()]);
     }),
 );
+
+test('an owner that can open no more files says that its claim is over, and nobody waits for it', async () => {
+  const own = bench();
+  const env = { HULDRA_MAX_WAIT_SECS: '20' };
+  const wrapper = ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh'];
+  const [owner, other] = await Promise.all([Worker.start(own.root, { env, wrapper }), Worker.start(own.root, { env })]);
+  owner.how({ isOpeningFiles: true });
+  expect((await owner.ask(1)).error).toMatchObject({ typed: true, code: 'COMPUTE_FAILED', cause: 'EMFILE' });
+  expect((await other.state(1)).value).toMatchObject({ status: 'preempted' });
+  expect((await other.ask(1)).error).toBeUndefined();
+});

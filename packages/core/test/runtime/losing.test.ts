@@ -37,11 +37,11 @@ test('an owner that is silent for a lease is taken over, and when it wakes up it
 });
 
 test('an owner whose lease is over, and whom nobody took over yet, cannot publish and keeps nobody waiting', async () => {
-  const owner = await startAgent(root(), { HULDRA_LEASE_SECS: '0.6' });
+  const owner = await startAgent(root(), { HULDRA_LEASE_SECS: '3' });
   owner.tell({ do: 'request', label: 'late' });
   await owner.next('creating');
   owner.signal('SIGSTOP');
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  await new Promise((resolve) => setTimeout(resolve, 4000));
   owner.signal('SIGCONT');
   await owner.next('aborted');
   expect((await owner.next('error')).error).toMatchObject({

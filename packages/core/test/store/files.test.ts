@@ -55,6 +55,13 @@ test('a missing file, or one below a file, is undefined', () => {
   expect(readIfPresent(join(dir, 'a', 'b'), 100)).toBeUndefined();
 });
 
+test('what has no end is refused before it fills the memory', () => {
+  fs.symlinkSync('/dev/zero', inDir('endless'));
+  expect(() => readIfPresent(inDir('endless'), 2 ** 40)).toThrow(
+    expect.objectContaining({ code: 'CORRUPT_ARTIFACT', path: inDir('endless') }),
+  );
+});
+
 test('a file of exactly the limit is read and a larger one is corrupt', () => {
   fs.writeFileSync(inDir('a'), '12345');
   expect(readIfPresent(inDir('a'), 5)?.toString()).toBe('12345');

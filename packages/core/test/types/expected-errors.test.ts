@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { temporaryRoot } from '@huldra/testing';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { build, readSources } from '../conformance/support/compilers.js';
 import { installCore } from '../conformance/support/consumer.js';
+
+// A whole compilation, which is slow on a busy machine; one that hangs still fails.
+jest.setTimeout(60_000);
 
 const workplace = temporaryRoot('types');
 afterAll(workplace.cleanup);

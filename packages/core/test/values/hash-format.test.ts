@@ -10,7 +10,7 @@ interface Vectors {
   readonly values: readonly { name: string; value: Json; canonical: string; sha256_32: string }[];
   readonly artifacts: readonly {
     name: string;
-    document: { class: string; version: number | string; fields: Json };
+    document: { class: string; version: number | string; fields: Json; dependencies?: readonly Json[] };
     canonical: string;
     hash: string;
   }[];
@@ -49,7 +49,11 @@ test.each(vectors.values)('value vector: $name', ({ value, canonical: text, sha2
 });
 
 test.each(vectors.artifacts)('artifact vector: $name', ({ document, canonical: text, hash }) => {
-  expect(textOf({ ...document, fields: read(document.fields), huldra: vectors.huldra })).toBe(text);
+  const { dependencies = [], ...rest } = document;
+  const references = new Map(dependencies.map(read).map((reference) => [textOf(reference), reference]));
+  const listed = [...references.keys()].sort().map((reference) => references.get(reference));
+  const member = listed.length === 0 ? {} : { dependencies: listed };
+  expect(textOf({ ...rest, ...member, fields: read(rest.fields), huldra: vectors.huldra })).toBe(text);
   expect(digest(text)).toBe(hash);
 });
 

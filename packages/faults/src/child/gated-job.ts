@@ -11,6 +11,7 @@ export const gates: { create: Gate } = { create: () => undefined };
 export class GatedJob extends Huldra<string> {
   @Field() id = 0;
   @Field({ hash: false }) fails = false;
+  @Field({ hash: false }) isDemanding = false;
 
   create({ dir, attempt }: CreateContext): string {
     gates.create(`create ${attempt.id}`);
@@ -18,6 +19,10 @@ export class GatedJob extends Huldra<string> {
     gates.create(`created ${attempt.id}`);
     if (this.fails) throw new Error('as told');
     return attempt.id;
+  }
+
+  validate(): boolean {
+    return !this.isDemanding;
   }
 
   load({ dir }: LoadContext): string {

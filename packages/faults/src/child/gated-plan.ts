@@ -1,9 +1,12 @@
 /** So long that no lease ends, and no heart beats, by the real clock. */
 export const leaseSecs = 86_400;
 
-/** What a gated process may be asked to do with an artifact; `fail` asks for it with a create that throws. */
+/**
+ * What a gated process may be asked to do with an artifact; `fail` asks for it with a create that throws, `renew` with a validate that
+ * accepts no result.
+ */
 export interface Verb {
-  readonly verb: 'ask' | 'fail' | 'invalidate';
+  readonly verb: 'ask' | 'fail' | 'renew' | 'invalidate';
   readonly id: number;
 }
 

@@ -43,7 +43,7 @@ configure({ root, leaseSecs, heartbeatSecs: leaseSecs / 3, pollIntervalSecs: 0.0
 
 async function perform({ verb, id }: Verb): Promise<Said> {
   try {
-    const job = GatedJob.of({ id, fails: verb === 'fail' });
+    const job = GatedJob.of({ id, fails: verb === 'fail', isDemanding: verb === 'renew' });
     if (verb === 'invalidate') return { type: 'done', removed: await invalidate(job, 'as told') };
     return { type: 'done', value: await job.loadOrCreate() };
   } catch (error) {

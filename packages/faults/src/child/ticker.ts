@@ -1,19 +1,37 @@
-import { openSync, writeSync } from 'node:fs';
+import { existsSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { workerData } from 'node:worker_threads';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 /*
- * A thread that does what a heartbeat does, more often, for nobody; it notes for how long it could not.
+ * A process with a thread that does what a heartbeat does, for nobody, in the directory of its first argument. When its standard
+ * input ends it says for how long, in milliseconds, the thread was hindered at most, its start included.
  */
 
-const { directory, buffer } = workerData as { readonly directory: string; readonly buffer: SharedArrayBuffer };
-const longest = new Int32Array(buffer);
-const fd = openSync(join(directory, `ticks-${process.pid}-${Math.random()}`), 'w');
-let last = performance.now();
+interface Ticking {
+  readonly directory: string;
+  readonly longest: Int32Array;
+  readonly startedAt: bigint;
+}
 
-setInterval(() => {
-  writeSync(fd, 'tick', 0);
-  const now = performance.now();
-  Atomics.store(longest, 0, Math.max(Atomics.load(longest, 0), Math.round(now - last)));
-  last = now;
-}, 20);
+function tick({ directory, longest, startedAt }: Ticking): void {
+  const fd = openSync(join(directory, `ticks-${process.pid}`), 'w');
+  let last = startedAt;
+  setInterval(() => {
+    existsSync(join(directory, 'nothing'));
+    writeSync(fd, 'tick', 0);
+    fdatasyncSync(fd);
+    const now = process.hrtime.bigint();
+    Atomics.store(longest, 0, Math.max(Atomics.load(longest, 0), Number((now - last) / 1_000_000n)));
+    last = now;
+  }, 20);
+}
+
+if (isMainThread) {
+  const longest = new Int32Array(new SharedArrayBuffer(4));
+  const ticking: Ticking = { directory: process.argv[2] ?? '', longest, startedAt: process.hrtime.bigint() };
+  new Worker(new URL(import.meta.url), { workerData: ticking });
+  process.stdin.resume().once('end', () => {
+    writeSync(1, String(Atomics.load(longest, 0)));
+    process.exit();
+  });
+} else tick(workerData as Ticking);

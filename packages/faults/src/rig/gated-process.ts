@@ -6,7 +6,7 @@ import type { Order, Said } from '../child/gated-plan.js';
 const program = fileURLToPath(new URL('../child/gated.js', import.meta.url));
 
 /** For how long a process may be silent after an order, in milliseconds: far longer than any step takes. */
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 /** A real process that works on artifacts one step at a time; see child/gated.ts. */
 export class GatedProcess {

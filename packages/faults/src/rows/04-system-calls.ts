@@ -82,7 +82,7 @@ export const systemCalls: Row = {
     try {
       const { victim } = await pairOf(0);
       const all = [...(await runsOf(bench, 'files', victim)), ...(await runsOf(bench, 'stored', victim))];
-      await inLanes(lanes, scale === 'full' ? all : sample(all, 40), async (run, lane, number) => {
+      await inLanes(lanes, scale === 'full' ? all : sample(all, 24), async (run, lane, number) => {
         const problems = await untilHit(run.point, async (point, attempt) =>
           examine(bench, `run ${number}.${attempt}`, { ...run, point }, await pairOf(lane)),
         );

@@ -26,8 +26,7 @@ export const badRoot: Row = {
       await stage.end();
       if (typeof disk !== 'string') await disk.end();
     }
-    const without = typeof disk === 'string' ? `; without disks: ${disk}` : '';
-    const figures = `${stage.tally.summary('false success', 'untyped', 'hung', 'unrecovered')}${without}`;
-    return outcome(figures, stage.tally.problems);
+    const figures = stage.tally.summary('false success', 'untyped', 'hung', 'unrecovered');
+    return outcome(figures, stage.tally.problems, typeof disk === 'string' ? [`disks: ${disk}`] : []);
   },
 };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { machine } from '../rig/host.js';
 import { type Census, census, figuresOf, liveAndDie, type Mortal, ordersOf } from '../rig/mortal-host.js';
 import { MountSpace } from '../rig/mount-space.js';
-import { withLease } from '../rig/with-lease.js';
+import { Ticker } from '../rig/ticker.js';
+import { type Timed, withLease } from '../rig/with-lease.js';
 import type { Bench } from '../row.js';
 import type { Half } from './07-clocks.js';
 
@@ -40,7 +41,7 @@ export async function caches(bench: Bench): Promise<Half> {
   const figures: string[] = [];
   const problems: string[] = [];
   for (const [index, kind] of kinds.entries()) {
-    const result = await withLease(kind.leaseSecs, bench.directory, (leaseSecs, name) => {
+    const result = await withLease(kind.leaseSecs, (leaseSecs, name) => {
       const directory = join(bench.directory, `caches-${index}-${name}`);
       return overTwoMounts({ ...kind, leaseSecs }, processes, { ...bench, directory });
     });
@@ -53,7 +54,7 @@ export async function caches(bench: Bench): Promise<Half> {
 }
 
 /** The first process of each machine dies once. A text says why nothing could be mounted. */
-async function overTwoMounts(kind: Staleness, processes: number, bench: Bench): Promise<Census | string> {
+async function overTwoMounts(kind: Staleness, processes: number, bench: Bench): Promise<(Census & Timed) | string> {
   const { directory, execArgv } = bench;
   const shared = join(directory, 'shared');
   const mounts = [join(directory, 'mount-0'), join(directory, 'mount-1')];
@@ -82,7 +83,9 @@ async function overTwoMounts(kind: Staleness, processes: number, bench: Bench): 
         };
       });
     });
-    return census(kind.jobs, (await Promise.all(mortals.map(liveAndDie))).flat());
+    const ticker = new Ticker(mounts[0] ?? shared, space.wrapper);
+    const lives = await Promise.all(mortals.map(liveAndDie)).finally(() => ticker.end());
+    return { ...census(kind.jobs, lives.flat()), hinderedMs: await ticker.end() };
   } finally {
     await space.close();
   }

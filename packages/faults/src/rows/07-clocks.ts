@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Clocks } from '../rig/clock.js';
 import { container, machine } from '../rig/host.js';
 import { type Census, census, figuresOf, liveAndDie, type Mortal, ordersOf } from '../rig/mortal-host.js';
+import { Ticker } from '../rig/ticker.js';
 import { withLease } from '../rig/with-lease.js';
 import type { Bench } from '../row.js';
 
@@ -16,7 +17,7 @@ export async function clocks({ scale, directory, execArgv }: Bench): Promise<Hal
   const [hosts, jobs, deaths, rounds] = scale === 'full' ? [8, 40, 2, 4] : [4, 8, 1, 1];
   const censuses: Census[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const counted = await withLease(2, directory, async (leaseSecs, trial) => {
+    const counted = await withLease(2, async (leaseSecs, trial) => {
       const below = join(directory, `clocks-${round}-${trial}`);
       mkdirSync(below);
       const mortals = Array.from({ length: hosts }, (_, number): Mortal => {
@@ -27,7 +28,9 @@ export async function clocks({ scale, directory, execArgv }: Bench): Promise<Hal
         const orders = ordersOf(jobs, deaths + 1, number);
         return { name, directory: below, plan, orders, options: { execArgv, env, wrapper } };
       });
-      return census(jobs, (await Promise.all(mortals.map(liveAndDie))).flat());
+      const ticker = new Ticker(below);
+      const lives = await Promise.all(mortals.map(liveAndDie)).finally(() => ticker.end());
+      return { ...census(jobs, lives.flat()), hinderedMs: await ticker.end() };
     });
     censuses.push(counted);
   }

@@ -4,8 +4,9 @@ import type { Plan } from '../child/plan.js';
 import { Child, runTogether } from '../rig/child.js';
 import { container, machine, whyNoHosts } from '../rig/host.js';
 import { Ledger } from '../rig/ledger.js';
+import { Ticker } from '../rig/ticker.js';
 import { until } from '../rig/until.js';
-import { withLease } from '../rig/with-lease.js';
+import { type Timed, withLease } from '../rig/with-lease.js';
 import type { Bench } from '../row.js';
 
 const shortestLeaseSecs = 1.5;
@@ -42,7 +43,7 @@ export async function outlive(bench: Bench): Promise<Part> {
   const results: Waited[] = [];
   for (const [round, owners] of rounds.entries()) {
     const waits = owners.map((owner, index) =>
-      withLease(shortestLeaseSecs, bench.directory, (leaseSecs, name) => {
+      withLease(shortestLeaseSecs, (leaseSecs, name) => {
         const directory = join(bench.directory, `living-${round}-${index}-${name}`);
         mkdirSync(directory);
         const hosts = others > 0 ? [[], machine(directory, 'machine'), container('container')] : [[]];
@@ -56,9 +57,8 @@ export async function outlive(bench: Bench): Promise<Part> {
   return { figures: `${title}: ${creates} creates`, problems: results.flatMap(({ problems }) => problems) };
 }
 
-interface Waited {
+interface Waited extends Timed {
   readonly creates: number;
-  readonly problems: readonly string[];
 }
 
 interface Scene {
@@ -87,6 +87,7 @@ async function waitForLiving({ jobs, busy }: Owner, scene: Scene): Promise<Waite
   const owner = new Child({ ...plan, ms: leases * leaseSecs * 1000 }, { execArgv, env });
   const waiters = hosts.map((wrapper) => new Child(plan, { execArgv, env, wrapper }));
   const all = [owner, ...waiters];
+  const ticker = new Ticker(directory);
   try {
     await Promise.all(all.map((child) => child.ready()));
     owner.go();
@@ -96,8 +97,9 @@ async function waitForLiving({ jobs, busy }: Owner, scene: Scene): Promise<Waite
     const creates = ledger.total();
     const problems = all.flatMap((child) => child.problems());
     if (creates !== jobs) problems.push(`${jobs} artifacts of a blocked owner were created ${creates} times`);
-    return { creates, problems };
+    return { creates, problems, hinderedMs: await ticker.end() };
   } finally {
+    await ticker.end();
     for (const child of all) child.kill();
   }
 }

@@ -41,7 +41,7 @@ export async function failPower(bench: Bench, number: number, failure: PowerFail
   if (typeof disk === 'string') return disk;
   const children: Child[] = [];
   const kinds = failure.isCalm ? (['plain'] as const) : all;
-  const env = { HULDRA_LEASE_SECS: '1.5', HULDRA_FSYNC: String(failure.fsync) };
+  const env = { HULDRA_LEASE_SECS: '4', HULDRA_FSYNC: String(failure.fsync) };
   const start = (plan: Omit<Plan, 'root' | 'ledger'>, ledger: Ledger): Child => {
     const whole = { ...plan, root: join(disk.directory, 'root'), ledger: ledger.path };
     const child = new Child(whole, { execArgv: bench.execArgv, env, wrapper: disk.wrapper });

@@ -94,7 +94,7 @@ export class Kill implements Command {
 /** What may happen, so often as it is good for finding faults. */
 export function commands(actors: number): fc.Arbitrary<Iterable<Command>> {
   const index = fc.nat(actors - 1);
-  const verb = fc.constantFrom<Verb['verb'][]>('ask', 'ask', 'ask', 'fail', 'invalidate');
+  const verb = fc.constantFrom<Verb['verb'][]>('ask', 'ask', 'ask', 'fail', 'renew', 'invalidate');
   const begin = fc.tuple(index, verb).map(([who, what]) => new Begin(who, what));
   const count = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 }), fc.constant(40));
   const step = fc.tuple(index, count).map(([who, steps]) => new Step(who, steps));

@@ -10,7 +10,7 @@ export class Crew {
   constructor(count: number, root: string, execArgv: readonly string[]) {
     this.#start = () => new GatedProcess(root, execArgv);
     this.#members = Array.from({ length: count }, this.#start);
-    this.#spares = [this.#start(), this.#start()];
+    this.#spares = [this.#start()];
   }
 
   /** Resolves when all have said that they are ready. */

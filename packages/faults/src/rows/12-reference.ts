@@ -119,7 +119,8 @@ export class Reference {
   #removed(index: number): void {
     const { verb, epoch } = this.actor(index);
     const { published } = this;
-    if (verb !== 'invalidate') this.problems.push(`${published} vanished, and nobody invalidated it`);
+    if (verb !== 'invalidate' && verb !== 'renew')
+      this.problems.push(`${published} vanished, and nobody invalidated it`);
     if (published !== undefined && epochOf(published) < epoch) this.#removedUnder = epoch;
     else this.actor(index).taken = published;
     this.#due += 1;
@@ -128,7 +129,8 @@ export class Reference {
   #appeared(index: number, attempt: string): void {
     if (this.published !== undefined) this.problems.push(`${attempt} replaced ${this.published}`);
     if (!this.#computed.has(attempt)) this.problems.push(`${attempt} was published, and not computed to its end`);
-    if (epochOf(attempt) <= this.#removedUnder)
+    // Who renews publishes under the epoch under which it has set the former result aside.
+    if (epochOf(attempt) < this.#removedUnder)
       this.problems.push(`${attempt} was published after an invalidation under epoch ${this.#removedUnder}`);
     // Whoever was late may have to put back what it took from its successor.
     if (this.#everPublished.has(attempt) && !this.actor(index).isLate)

@@ -1,20 +1,24 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { inLanes } from '../rig/lanes.js';
 import type { Bench, Scale } from '../row.js';
 import { type Command, commands } from './12-commands.js';
 import { Crew } from './12-crew.js';
 import { Reference } from './12-reference.js';
-import { Hold, sweeps } from './12-sweep.js';
+import { Hold, type Sweep, sweeps } from './12-sweep.js';
 import { World } from './12-world.js';
 
 const actors = 3;
 
-/** How many steps somebody may be held after: more than anything takes that is not waiting. */
-const maxSteps = 30;
+/** How many schedules are made up in each lane, and for how long at most: with the search for a small example, should one go wrong. */
+const randomRuns: Readonly<Record<Scale, number>> = { slice: 12, full: 150 };
+const maxRandomMs: Readonly<Record<Scale, number>> = { slice: 15_000, full: 40_000 };
 
-/** How many schedules are made up, and for how long at most: with the search for a small example, should one go wrong. */
-const randomRuns: Readonly<Record<Scale, number>> = { slice: 20, full: 400 };
-const maxRandomMs = 60_000;
+/** How many artifacts are worked on at once, each by a crew of its own: as many as a small machine has processors. */
+const lanes = 2;
+
+/** Sweeps that go wrong do so at many steps; so many are enough to see why. */
+const enoughProblems = 5;
 
 export interface Schedules {
   readonly runs: number;
@@ -23,16 +27,25 @@ export interface Schedules {
 }
 
 /** Lets real processes work on one artifact, step by step in many orders, and holds what they do against the reference. */
-export async function runSchedules({ scale, directory, execArgv }: Bench): Promise<Schedules> {
-  const runner = new Runner(join(directory, 'schedules'), execArgv);
+export async function runSchedules({ scale, directory, execArgv, seed }: Bench): Promise<Schedules> {
+  const runners = Array.from({ length: lanes }, (_, lane) => new Runner(join(directory, `lane-${lane}`), execArgv));
+  const problems: string[] = [];
+  const each = <T>(items: readonly T[], work: (item: T, runner: Runner) => Promise<readonly string[]>) =>
+    inLanes(lanes, items, async (item, lane) => {
+      const runner = runners[lane];
+      if (runner !== undefined && problems.length < enoughProblems) problems.push(...(await work(item, runner)));
+    });
   try {
-    await runner.crew.ready();
-    const swept = await sweepAll(runner, scale);
-    const problems = swept.length > 0 ? swept : await makeUp(runner, scale);
-    return { runs: runner.runs, steps: runner.steps, problems };
+    for (const { crew } of runners) await crew.ready();
+    const wanted = sweeps().filter(({ isEssential }) => isEssential || scale === 'full');
+    await each(wanted, (sweep, runner) => sweepThrough(sweep, runner));
+    // Every lane makes up others.
+    await each(runners, (runner) => makeUp(runner, scale, seed + runners.indexOf(runner)));
   } finally {
-    await runner.crew.end();
+    for (const { crew } of runners) await crew.end();
   }
+  const sum = (count: (runner: Runner) => number) => runners.reduce((total, runner) => total + count(runner), 0);
+  return { runs: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), problems };
 }
 
 class Runner {
@@ -64,27 +77,24 @@ class Runner {
   }
 }
 
-async function sweepAll(runner: Runner, scale: Scale): Promise<string[]> {
+async function sweepThrough({ name, maxSteps, schedule }: Sweep, runner: Runner): Promise<string[]> {
   const problems: string[] = [];
-  for (const { name, isEssential, schedule } of sweeps()) {
-    if (scale === 'slice' && !isEssential) continue;
-    for (let steps = 0, isOver = false; !isOver && problems.length < 5; steps += 1) {
-      const hold = new Hold(steps);
-      await runner
-        .run(schedule(hold))
-        .catch((error: unknown) => problems.push(`${name}, after ${steps} steps: ${String(error)}`));
-      isOver = hold.isOver || steps === maxSteps;
-    }
+  for (let steps = 0, isOver = false; !isOver && problems.length < enoughProblems; steps += 1) {
+    const hold = new Hold(steps);
+    await runner
+      .run(schedule(hold))
+      .catch((error: unknown) => problems.push(`${name}, after ${steps} steps: ${String(error)}`));
+    isOver = hold.isOver || steps === maxSteps;
   }
   return problems;
 }
 
-async function makeUp(runner: Runner, scale: Scale): Promise<string[]> {
-  const deadline = performance.now() + maxRandomMs;
+async function makeUp(runner: Runner, scale: Scale, seed: number): Promise<string[]> {
+  const deadline = performance.now() + maxRandomMs[scale];
   const property = fc.asyncProperty(commands(actors), async (schedule) => {
     // Not fast-check's own limit: it does not wait for the run that it interrupts.
     if (performance.now() < deadline) await runner.run(schedule);
   });
-  const { failed, errorInstance, counterexample, seed } = await fc.check(property, { numRuns: randomRuns[scale] });
-  return failed ? [`${String(errorInstance)}\nafter: ${String(counterexample)}\nseed ${seed}`] : [];
+  const { failed, errorInstance, counterexample } = await fc.check(property, { numRuns: randomRuns[scale], seed });
+  return failed ? [`made up: ${String(errorInstance)}\nafter: ${String(counterexample)}`] : [];
 }

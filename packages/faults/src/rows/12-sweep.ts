@@ -13,6 +13,9 @@ const [held, other, third] = [0, 1, 2];
 /** More steps than anything takes that is not waiting for somebody. */
 const toItsEnd = 45;
 
+/** More than anything takes that actor 0 is held in, even if it waits for a while. */
+const maxSteps = 30;
+
 /** Enough to look twice at who owns the artifact, and to wait. */
 const untilItWaits = 20;
 
@@ -20,6 +23,8 @@ export interface Sweep {
   readonly name: string;
   /** Whether it belongs to the few that are worth their time in every test run. */
   readonly isEssential: boolean;
+  /** After how many steps actor 0 is held at most, if it is not done before that. */
+  readonly maxSteps: number;
   /** The schedule in which actor 0 does so many steps and is held then. */
   schedule(hold: Hold): readonly Command[];
 }
@@ -84,35 +89,50 @@ const fates: Readonly<Record<string, { readonly early: readonly Command[]; reado
 /** What may be worth doing to each prelude: who asks for a result gets it, and there the story ends. */
 const verbs: Readonly<Record<string, readonly Verb['verb'][]>> = {
   nothing: ['ask', 'fail'],
-  'a result': ['invalidate'],
+  'a result': ['invalidate', 'renew'],
   'a failure': ['invalidate', 'ask'],
 };
 
 const essential: readonly string[] = [
-  'nothing; ask; held for a moment; another asks and ends',
   'nothing; ask; held for a lease; another asks and invalidates',
   'a result; invalidate; held for a lease; another invalidates and asks',
 ];
+
+/** A death costs as much time as some hundred steps, since another process has to start: so it comes where it may matter. */
+function isWorthwhile(verb: Verb['verb'], fate: string, story: string): boolean {
+  if (story === 'another asks and ends') return verb === 'ask' && fate !== 'killed';
+  return fate !== 'killed' || story === 'another asks and invalidates';
+}
 
 function* victims(): Iterable<Sweep> {
   for (const [before, prelude] of Object.entries(preludes)) {
     for (const verb of verbs[before] ?? []) {
       for (const [fate, { early, late }] of Object.entries(fates)) {
         for (const [story, others] of Object.entries(meanwhile)) {
+          if (!isWorthwhile(verb, fate, story)) continue;
           const name = [before, verb, fate, story].join('; ');
           const prologue = [...prelude, new Begin(held, verb)];
           const schedule = (hold: Hold) => [...prologue, hold, new Pause(held, true), ...early, ...others(late)];
-          yield { name, isEssential: essential.includes(name), schedule };
+          yield { name, isEssential: essential.includes(name), maxSteps, schedule };
         }
       }
     }
   }
 }
 
+/** Who has seen no result, and then finds that nobody owns the artifact, may have missed that it was published in between. */
+const published: Sweep = {
+  name: 'nothing; ask, held before its claim; another asks and ends',
+  isEssential: true,
+  maxSteps: 6,
+  schedule: (hold) => [new Begin(held, 'ask'), hold, ...all(other, 'ask'), new Kill(other), new Step(held, toItsEnd)],
+};
+
 /** Who waits for a living owner, and is held while that owner's heart beats for a lease, must not take it for dead. */
 const observer: Sweep = {
   name: 'an owner at work; ask, held for a lease',
   isEssential: true,
+  maxSteps,
   schedule: (hold) => [
     new Begin(other, 'ask'),
     new RunUntil(other, 'created'),
@@ -134,6 +154,7 @@ const observer: Sweep = {
 const listing: Sweep = {
   name: 'a failure; ask, listing while another makes its lock, held before its own until the other creates',
   isEssential: true,
+  maxSteps,
   schedule: (hold) => [
     ...all(third, 'fail'),
     new Begin(other, 'ask'),
@@ -152,6 +173,7 @@ const listing: Sweep = {
 const twice: Sweep = {
   name: 'a result; invalidate, held for a lease, then for another before it puts back what it took',
   isEssential: true,
+  maxSteps,
   schedule: (hold) => [
     ...all(other, 'ask'),
     new Begin(held, 'invalidate'),
@@ -172,7 +194,33 @@ const twice: Sweep = {
   ],
 };
 
+/** Who computes because a result has been set aside too late finds it put back, and must not replace it. */
+const back: Sweep = {
+  name: 'a result that an invalidation, held for a lease, has set aside; ask, held until it is put back',
+  isEssential: false,
+  maxSteps,
+  schedule: (hold) => [
+    ...all(third, 'ask'),
+    new Begin(other, 'invalidate'),
+    new RunUntil(other, 'set aside result'),
+    new Pause(other, true),
+    new Begin(third, 'invalidate'),
+    new Step(third, untilItWaits),
+    new LeasePasses(),
+    new Step(third, toItsEnd),
+    ...all(third, 'ask'),
+    new Pause(other, false),
+    new Step(other, 1),
+    new Begin(held, 'ask'),
+    new Step(held, untilItWaits),
+    new LeasePasses(),
+    hold,
+    new Step(other, toItsEnd),
+    new Step(held, toItsEnd),
+  ],
+};
+
 /** Everything there is to sweep. */
 export function sweeps(): readonly Sweep[] {
-  return [...victims(), observer, listing, twice];
+  return [...victims(), published, observer, listing, twice, back];
 }

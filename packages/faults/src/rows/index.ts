@@ -9,6 +9,9 @@ import { clocksAndCaches } from './07-clocks-and-caches.js';
 import { blocked } from './08-blocked.js';
 import { nested } from './09-nested.js';
 import { power } from './10-power.js';
+import { damage } from './11-damage.js';
+import { protocolModel } from './12-protocol-model.js';
+import { sabotage } from './13-sabotage.js';
 
 /** All rows, in the order of their numbers. */
 export const rows: readonly Row[] = [
@@ -22,4 +25,7 @@ export const rows: readonly Row[] = [
   blocked,
   nested,
   power,
+  damage,
+  protocolModel,
+  sabotage,
 ];

@@ -1,13 +1,18 @@
 import { createRequire } from 'node:module';
 import { settings } from '@huldra/core';
-import type { Logger } from 'winston';
 import { consoleSink, hasConsole } from '../console/console-sink.js';
 import { fileSink } from '../files/file-sink.js';
 import { HuldraTransport, type HuldraTransportOptions, isHuldraTransport } from './transport.js';
 
+/** What is used of a winston logger; not winston's own type, which who has no winston has not. */
+export interface LoggerLike {
+  readonly transports: readonly unknown[];
+  add(transport: InstanceType<typeof HuldraTransport>): unknown;
+}
+
 export interface ConfigureLoggingOptions extends HuldraTransportOptions {
   /** The logger to add the transport to; winston's default logger if none is given. */
-  readonly logger?: Logger;
+  readonly logger?: LoggerLike;
 }
 
 /**
@@ -24,14 +29,14 @@ export function configureLogging({ logger, ...options }: ConfigureLoggingOptions
 }
 
 /** winston is the user's: without one there is no default logger either. */
-function defaultLogger(): Logger | undefined {
+function defaultLogger(): LoggerLike | undefined {
   const require = createRequire(import.meta.url);
   try {
     require.resolve('winston');
   } catch {
     return undefined;
   }
-  const winston = require('winston') as { child(meta: object): Logger };
+  const winston = require('winston') as { child(meta: object): LoggerLike };
   // winston keeps it to itself, but its children have it as their prototype.
-  return Object.getPrototypeOf(winston.child({})) as Logger;
+  return Object.getPrototypeOf(winston.child({})) as LoggerLike;
 }

@@ -113,8 +113,10 @@ class Console {
     else if (event.type === 'run') this.#sayRun(event);
     else {
       const isRepeated = event.type === 'waiting' && !this.#requests.beginsToWait(event.artifact);
-      if (!isRepeated) this.#say(event, decisionOf(event));
-      this.#say(event, newsOf(event));
+      const decision = isRepeated ? undefined : decisionOf(event);
+      this.#say(event, decision);
+      // The first line about a wait says everything; those that follow say that it lasts.
+      if (event.type !== 'waiting' || decision === undefined) this.#say(event, newsOf(event));
       if (event.type === 'published' || event.type === 'failed') this.#finish(event);
     }
     this.#requests.forget(event);
@@ -157,14 +159,18 @@ class Console {
     this.#screen.print(consoleLine({ time: new Date(), level, depth, at, segments }, isColoured(this.#stream)));
   }
 
-  #advance({ artifact, depth, done, total, label }: Extract<HuldraEvent, { type: 'progress' }>): void {
+  #advance(event: Extract<HuldraEvent, { type: 'progress' }>): void {
     if (!this.#shows('info')) return;
+    const { artifact, depth, done, total, label } = event;
     const nowMs = performance.now();
     // `create` runs one level below the request that it answers; its bar stands where the request's lines do.
     const level = Math.max(0, depth - 1);
     const isDue = this.#progress.update(artifact, level, nowMs, [done, total, label], this.#everyMs);
     if (this.#screen.isLive) this.#drawSoon(nowMs);
-    else if (isDue) this.#line('info', level, undefined, [{ text: this.#progress.lineOf(artifact) }]);
+    else if (isDue) {
+      const at = placeOf(this.#requests.callerOf(event)?.())?.short;
+      this.#line('info', level, at, [{ text: this.#progress.lineOf(artifact) }]);
+    }
   }
 
   #drawSoon(nowMs: number): void {

@@ -51,7 +51,7 @@ function write(event: HuldraEvent, caller: WhoAsked): void {
       break;
     }
     case 'waiting':
-      writeRecordIfRooted(activeScope()?.log, record('info', text(newsOf(event)), caller));
+      writeRecordIfRooted(activeScope()?.log, record('info', text(decisionOf(event)).replace('\n', ' '), caller));
       break;
     case 'started': {
       const begin = `${text(decisionOf(event))} attempt ${event.attempt}, pid ${process.pid}`;

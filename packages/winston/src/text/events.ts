@@ -32,7 +32,7 @@ export function decisionOf(event: HuldraEvent): Told | undefined {
     case 'started':
       return summary(event, `${event.reason}->create`, 'yellow');
     case 'waiting':
-      return summary(event, `${event.reason}->wait`, 'cyan');
+      return waitBegins(event);
     case 'requested':
       return event.reason === 'shared' ? summary(event, 'running->share', 'cyan') : undefined;
     default:
@@ -40,13 +40,22 @@ export function decisionOf(event: HuldraEvent): Told | undefined {
   }
 }
 
-/** What an event says that decides no call. */
+function waitBegins(event: Extract<HuldraEvent, { type: 'waiting' }>): Told {
+  const { level, segments } = summary(event, `${event.reason}->wait`, 'cyan');
+  // On a line of its own, because terminals are narrow.
+  return { level, segments: [...segments, { text: `\n${waitingFor(event)}` }] };
+}
+
+/** What an event says that decides no call; of a wait, that it lasts. */
 export function newsOf(event: HuldraEvent): Told | undefined {
   switch (event.type) {
     case 'started':
       return event.takenOverFrom === undefined ? undefined : plain('warn', takenOver(event, event.takenOverFrom));
     case 'waiting':
-      return plain('info', waitingFor(event));
+      return plain(
+        'info',
+        `waiting for ${nameOf(event.artifact)}, ${duration(event.waitedMs)} now\n${waitingFor(event)}`,
+      );
     case 'answered':
       return event.reason === 'waited'
         ? plain('info', `loaded ${nameOf(event.artifact)} after waiting ${duration(event.durationMs)}`)
@@ -79,14 +88,9 @@ function takenOver({ artifact }: HuldraEvent & { readonly type: 'started' }, { o
 }
 
 /** For whom is waited, since when, and when that last showed a sign of life. */
-export function waitingFor(event: Extract<HuldraEvent, { type: 'waiting' }>): string {
-  const { owner, job, heartbeatAgeMs, artifact } = event;
+function waitingFor({ owner, job, heartbeatAgeMs }: Extract<HuldraEvent, { type: 'waiting' }>): string {
   const beat = heartbeatAgeMs === undefined ? '' : `, heartbeat ${duration(heartbeatAgeMs)} ago`;
-  if (owner !== undefined) {
-    return `${nameOf(artifact)} waits for pid ${owner.pid} on ${owner.host} since ${clock(owner.since)}${beat}`;
-  }
-  if (job !== undefined) {
-    return `${nameOf(artifact)} waits for job ${job.reference} of ${job.executor}, queued since ${clock(job.submittedAt)}`;
-  }
-  return `${nameOf(artifact)} waits for an owner that left no record${beat}`;
+  if (owner !== undefined) return `for pid ${owner.pid} on ${owner.host} since ${clock(owner.since)}${beat}`;
+  if (job !== undefined) return `for job ${job.reference} of ${job.executor}, submitted at ${clock(job.submittedAt)}`;
+  return `for an owner that left no record${beat}`;
 }

@@ -26,6 +26,7 @@ export interface How {
   readonly failure?: string;
   readonly bytes?: number;
   readonly isLockingUp?: boolean;
+  readonly isOpeningFiles?: boolean;
 }
 
 export interface PlainError {

@@ -92,7 +92,8 @@ function installedFor(folders: readonly string[]): string[] {
 
 /** Where a package is installed for those who import it from `folder`; undefined where it is an optional peer that is not. */
 function locate(name: string, folder: string): string | undefined {
-  const places = createRequire(join(folder, 'package.json')).resolve.paths(name) ?? [];
+  // Not of `name` itself: some packages are called like modules of Node, which are in no folder.
+  const places = createRequire(join(folder, 'package.json')).resolve.paths('any-package') ?? [];
   const place = places.find((modules) => existsSync(join(modules, name)));
   return place === undefined ? undefined : realpathSync(join(place, name));
 }
