@@ -132,17 +132,20 @@ const storedError = members({
 /** The summary of an owner. */
 export const ownerSummaryShape = members({ host: text, pid: ordinal, since: time });
 
+/** What names a process. */
+export const processShape = members({
+  host: text,
+  pid: ordinal,
+  machineId: optional(text),
+  bootId: optional(text),
+  pidNamespace: optional(text),
+  startTime: optional(text),
+});
+
 const isOwner = members({
   epoch: ordinal,
   token: text,
-  process: members({
-    host: text,
-    pid: ordinal,
-    machineId: optional(text),
-    bootId: optional(text),
-    pidNamespace: optional(text),
-    startTime: optional(text),
-  }),
+  process: processShape,
   job: optional(members({ system: text, id: text, restarts: count })),
   // One that never ends would have to be waited for forever.
   leaseMs: optional(amount),

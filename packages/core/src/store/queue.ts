@@ -4,7 +4,7 @@ import { CorruptArtifactError } from '../errors/index.js';
 import { type ProcessIdentity, verdict } from '../process/process-identity.js';
 import { type DirectoryOptions, makeDirectories, publishFile, readIfPresent, replaceFile } from './files.js';
 import type { ArtifactLayout } from './layout.js';
-import { newToken } from './owner.js';
+import { newToken, processShape } from './owner.js';
 import { noteDequeued, noteQueued } from './queue-notes.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import { members, optional, text, time } from './shape.js';
@@ -86,16 +86,19 @@ export function openJobs(layout: ArtifactLayout): readonly JobRecord[] {
     .filter((job) => job !== undefined && !isOver(job)) as readonly JobRecord[];
 }
 
-function isProcess(owner: unknown): boolean {
-  return owner === undefined || (typeof owner === 'object' && owner !== null && 'host' in owner && 'pid' in owner);
-}
-
 /** Whether nobody will keep the promise any more. */
 function isOver(job: JobRecord): boolean {
   return job.endedAt !== undefined || (job.process !== undefined && verdict(job.process) === 'dead');
 }
 
-const isJob = members({ token: text, executor: text, reference: text, submittedAt: time, endedAt: optional(time) });
+const isJob = members({
+  token: text,
+  executor: text,
+  reference: text,
+  submittedAt: time,
+  endedAt: optional(time),
+  process: optional(processShape),
+});
 
 /** A job's record; undefined when it is damaged: a job that nobody can find is nothing to wait for. */
 function readJob(layout: ArtifactLayout, token: string): JobRecord | undefined {
@@ -104,9 +107,7 @@ function readJob(layout: ArtifactLayout, token: string): JobRecord | undefined {
     const bytes = readIfPresent(path, 64 * 1024);
     if (bytes === undefined) return undefined;
     const record = decodeRecord(bytes, path, 1);
-    return isJob(record) && isProcess(record.process) && record.token === token
-      ? (record as unknown as JobRecord)
-      : undefined;
+    return isJob(record) && record.token === token ? (record as unknown as JobRecord) : undefined;
   } catch (error) {
     if (CorruptArtifactError.is(error)) return undefined;
     throw error;
