@@ -15,7 +15,7 @@ const ladder = [
   ['result', 'provenance', 'doctor', 'live'],
   ['runtime'],
   ['plan', 'executors'],
-  ['run', 'sweeps'],
+  ['sweeps', 'run'],
 ];
 
 const core = '^packages/core/src/';

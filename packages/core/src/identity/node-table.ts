@@ -1,6 +1,6 @@
-import { modelOfInstance, nodesOf } from '../configuration/index.js';
+import { type ConfigNode, modelOfInstance, nodesOf } from '../configuration/index.js';
 import { UnhashableValueError } from '../errors/index.js';
-import { artifactModel, type ClassModel, classOfInstance, type FieldModel, lastSegment } from '../metadata/index.js';
+import { type ClassModel, type FieldModel, lastSegment } from '../metadata/index.js';
 import { encode, type Json } from '../values/index.js';
 import { entersHash, identityOf } from './identity.js';
 import { recall } from './known.js';
@@ -38,16 +38,19 @@ export interface ConfigDocument {
  * process or another.
  */
 export function toJSON(artifact: object): ConfigDocument {
-  identityOf(artifact);
-  const model = artifactModel(classOfInstance(artifact));
   const index = new Map<object, number>();
   const reference = (value: object) => referenceTo(index.get(value));
   const nodes: NodeRow[] = [];
-  for (const node of nodesOf(artifact, model, () => false, dependenciesIn)) {
+  for (const node of documentNodes(artifact)) {
     nodes.push(rowOf(node.instance, node.model, reference, (dependency) => index.get(dependency) as number));
     index.set(node.instance, index.size);
   }
   return { schemaVersion: 1, nodes };
+}
+
+/** What the rows of `toJSON` stand for, in their order. */
+export function documentNodes(artifact: object): readonly ConfigNode[] {
+  return nodesOf(artifact, identityOf(artifact).model, () => false, dependenciesIn);
 }
 
 function dependenciesIn(instance: object): readonly object[] {

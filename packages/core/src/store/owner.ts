@@ -132,7 +132,7 @@ const storedError = members({
 /** The summary of an owner. */
 export const ownerSummaryShape = members({ host: text, pid: ordinal, since: time });
 
-/** Which process it was. */
+/** What names a process. */
 export const processShape = members({
   host: text,
   pid: ordinal,

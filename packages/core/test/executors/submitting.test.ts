@@ -26,6 +26,20 @@ Field({ type: () => Login })(Fetch.prototype, 'login');
 Field({ hash: false, optional: true })(Fetch.prototype, 'onProgress');
 Artifact()(Fetch);
 
+export class Low { n = 0; create() { return this.n; } }
+Field()(Low.prototype, 'n');
+Artifact()(Low);
+
+export class High {
+  n = 3;
+  login = new Login();
+  dependencies() { return [Object.assign(new Low(), { n: this.n })]; }
+  create() { return this.login.password.length; }
+}
+Field()(High.prototype, 'n');
+Field({ type: () => Login })(High.prototype, 'login');
+Artifact()(High);
+
 class Hidden { create() { return 1; } }
 Artifact()(Hidden);
 export const hidden = () => new Hidden();
@@ -37,7 +51,7 @@ export const anonymous = new nameless();
 
 const main = `
 import { Artifact, processPool, submit, stateOf, workerArguments, writeJobFile } from '@huldra/core';
-import { anonymous, Fetch, hidden, Login } from './artifacts.mjs';
+import { anonymous, Fetch, hidden, High, Login } from './artifacts.mjs';
 
 class InMain { create() { return 1; } }
 Artifact()(InMain);
@@ -65,6 +79,7 @@ const result = {
     otherSecret: await message(submit(make({ url: 'o', token: 'another one' }), byFile)),
   },
   pooled: await (await submit(make({ url: 'p', login }), pool)).result(),
+  high: await (await submit(Object.assign(new High(), { login }), pool)).result(),
 };
 const job = await submit(make({ url: 'f' }), byFile);
 result.queued = stateOf(make({ url: 'f' })).status;
@@ -89,6 +104,7 @@ const project = makeProject('submitting', { 'artifacts.mjs': artifacts, 'main.mj
 interface Report {
   readonly refused: Readonly<Record<string, string>>;
   readonly pooled: unknown;
+  readonly high: unknown;
   readonly queued: string;
   readonly arguments: readonly string[];
 }
@@ -139,6 +155,10 @@ test('a pool passes secrets on in memory, and writes none of them anywhere', () 
   );
   expect(files.length).toBeGreaterThan(5);
   for (const file of files) expect(readFileSync(file, 'utf8')).not.toMatch(/a very secret token|the password/);
+});
+
+test('secrets arrive where they belong, also when the configuration has rows for what dependencies() names', () => {
+  expect(report.high).toBe('the password'.length);
 });
 
 test('a job file is computed by node with the arguments that core gives, and reads its secrets from the environment', async () => {

@@ -1,5 +1,5 @@
 import { type ConfigNode, nodesOf } from '../../configuration/index.js';
-import { toJSON } from '../../identity/index.js';
+import { documentNodes, toJSON } from '../../identity/index.js';
 import type { ClassModel } from '../../metadata/index.js';
 import { settings } from '../../settings/index.js';
 import { newToken } from '../../store/index.js';
@@ -53,7 +53,10 @@ async function describe(
   const { artifact, identity, ref } = target;
   const nodes = nodesOf(artifact, identity.model, () => false);
   const configuration = toJSON(artifact);
-  refuseUnstored(configuration, nodes);
+  // Rows of what `dependencies()` names are not rebuilt: the worker's own instance names them again.
+  const isSent = new Set(nodes.map(({ instance }) => instance));
+  const rows = documentNodes(artifact).map((node) => (isSent.has(node.instance) ? node : undefined));
+  refuseUnstored(configuration, rows);
   if (channel === 'file') refuseUnreadableSecrets(nodes);
   const modules = await modulesOf(nodes);
   const source = modules.find(({ url }) => isTypeScript(url));
@@ -70,7 +73,7 @@ async function describe(
     directory: process.cwd(),
     rerun,
   };
-  return { description, secrets: channel === 'memory' ? secretsOf(nodes) : undefined };
+  return { description, secrets: channel === 'memory' ? secretsOf(rows) : undefined };
 }
 
 /** The modules of all classes, each class once, that of the artifact itself last. */

@@ -5,8 +5,10 @@ import type { FieldModel } from '../../metadata/index.js';
 import type { SecretValues } from './executor.js';
 
 /** The secrets of a configuration that have a value, by row; undefined when there are none. */
-export function secretsOf(nodes: readonly ConfigNode[]): SecretValues | undefined {
-  const values = nodes.map(({ instance, model }) => {
+export function secretsOf(rows: readonly (ConfigNode | undefined)[]): SecretValues | undefined {
+  const values = rows.map((row) => {
+    if (row === undefined) return undefined;
+    const { instance, model } = row;
     const held = secretFields(model.fields.values())
       .map(({ name }) => [name, Reflect.get(instance, name) as unknown] as const)
       .filter(([, value]) => value !== undefined);
@@ -39,15 +41,15 @@ export function refuseUnreadableSecrets(nodes: readonly ConfigNode[]): void {
 }
 
 /** Throws `SubmitError` for a field whose value the worker would not have. */
-export function refuseUnstored({ nodes: rows }: ConfigDocument, nodes: readonly ConfigNode[]): void {
-  rows.forEach(({ unstored }, index) => {
-    const name = unstored?.[0];
-    if (name === undefined) return;
-    const { path, model } = nodes[index] ?? { path: '', model: undefined };
+export function refuseUnstored({ nodes }: ConfigDocument, rows: readonly (ConfigNode | undefined)[]): void {
+  nodes.forEach(({ unstored }, index) => {
+    const [name, row] = [unstored?.[0], rows[index]];
+    if (name === undefined || row === undefined) return;
+    const { path, model } = row;
     const where = joinPath(path, name);
     throw new SubmitError(
-      `${where} of ${model?.name} holds a value that cannot be sent to a worker, such as a function. Make it a method of the class, or leave it undefined; or compute in this process, without an executor.`,
-      { artifact: model?.name ?? '', path: where },
+      `${where} of ${model.name} holds a value that cannot be sent to a worker, such as a function. Make it a method of the class, or leave it undefined; or compute in this process, without an executor.`,
+      { artifact: model.name, path: where },
     );
   });
 }
