@@ -3,7 +3,7 @@ import { Progress } from './progress.js';
 import { inLanes } from './rig/lanes.js';
 import { rows } from './rows/index.js';
 import { runRow } from './run-row.js';
-import { byDuration, fitInto, fits, type Planned } from './schedule.js';
+import { byDuration, fitInto, fits, longestFirst, type Planned } from './schedule.js';
 import { type Finished, skippedIn, table, totals } from './table.js';
 import { writeDocs } from './write-docs.js';
 
@@ -39,12 +39,12 @@ async function run(options: Options): Promise<Finished[]> {
   };
   const plans = planned(options);
   const { seconds, jobs } = options;
-  if (seconds === undefined) await inLanes(jobs, plans, doOne);
+  if (seconds === undefined) await inLanes(jobs, jobs > 1 ? longestFirst(plans) : plans, doOne);
   else {
     const deadline = performance.now() + seconds * 1000;
     const slices = plans.filter(({ scale }) => scale === 'slice');
     // Slices share the machine; what is done in full has it for itself.
-    await inLanes(2, slices, doOne);
+    await inLanes(2, longestFirst(slices), doOne);
     const inFull = plans.filter(({ scale }) => scale === 'full').sort((a, b) => byDuration(a.row, b.row));
     for (const { row } of inFull) {
       // Everything before may have taken longer than it was thought to.

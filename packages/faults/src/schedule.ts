@@ -38,6 +38,12 @@ export function byDuration(a: Row, b: Row): number {
   return durationOf(a).full - durationOf(b).full;
 }
 
+/** Those that take longest come first, so that side by side none of them is left over at the end. */
+export function longestFirst(plans: readonly Planned[]): Planned[] {
+  const seconds = ({ row, scale }: Planned): number => durationOf(row)[scale];
+  return [...plans].sort((a, b) => seconds(b) - seconds(a));
+}
+
 /** Whether a row can be expected to be through in time. */
 export function fits(row: Row, scale: Scale, seconds: number): boolean {
   return durationOf(row)[scale] <= seconds;
