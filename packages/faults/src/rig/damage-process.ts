@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Chunk, Said } from '../child/damage/plan.js';
+import { Inbox } from './inbox.js';
 
 const program = fileURLToPath(new URL('../child/damage.js', import.meta.url));
-
-/** How long a process may say nothing, in milliseconds, before it counts as hung. No trial takes a second. */
-const patienceMs = 30_000;
 
 /** What came of a chunk, as far as the process got. */
 export interface ChunkResult {
@@ -20,10 +17,8 @@ export interface ChunkResult {
 /** A real process that damages files and uses them. */
 export class DamageProcess {
   readonly #process: ChildProcess;
-  readonly #said: Said[] = [];
+  readonly #said = new Inbox<Said>();
   readonly #ended: Promise<void>;
-  #wake: () => void = () => undefined;
-  #isOver = false;
   #stderr = '';
 
   /** Works in `directory`, which must not exist. */
@@ -39,25 +34,23 @@ export class DamageProcess {
     const { stdout } = this.#process;
     if (stdout === null) throw new Error('the process has no standard output');
     createInterface({ input: stdout }).on('line', (line) => {
-      this.#said.push(JSON.parse(line) as Said);
-      this.#wake();
+      this.#said.put(JSON.parse(line) as Said);
     });
     this.#ended = new Promise((resolve) => {
       this.#process.once('close', () => {
-        this.#isOver = true;
-        this.#wake();
+        this.#said.close();
         resolve();
       });
     });
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#said.isClosed;
   }
 
   /** Resolves when it waits for its first chunk. Throws when it does not come so far. */
   async ready(): Promise<void> {
-    const said = await this.#next();
+    const said = await this.#said.next();
     if (said === undefined || said === 'hung') throw new Error(`no damage can be done: ${said} ${this.#stderr}`);
   }
 
@@ -66,7 +59,7 @@ export class DamageProcess {
     const problems: string[] = [];
     let at = chunk.from;
     for (;;) {
-      const said = await this.#next();
+      const said = await this.#said.next();
       if (said === 'hung' || said === undefined) {
         const what = said === 'hung' ? 'hung' : `the process died: ${this.#stderr}`;
         await this.kill();
@@ -82,22 +75,5 @@ export class DamageProcess {
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#ended;
-  }
-
-  async #next(): Promise<Said | 'hung' | undefined> {
-    const deadline = performance.now() + patienceMs;
-    while (this.#said.length === 0 && !this.#isOver) {
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) return 'hung';
-      const timer = new AbortController();
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-        sleep(leftMs, undefined, { signal: timer.signal }).catch(() => undefined),
-      ]);
-      timer.abort();
-    }
-    return this.#said.shift();
   }
 }

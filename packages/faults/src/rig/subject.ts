@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Beginnings, Order } from '../child/order.js';
+import { Inbox } from './inbox.js';
 
 const program = fileURLToPath(new URL('../child/subject.js', import.meta.url));
 
@@ -19,17 +19,12 @@ export type Reply =
   | { readonly outcome: 'died'; readonly code: number | null; readonly signal: string | null; readonly message: string }
   | { readonly outcome: 'hung' };
 
-/** How long an answer may take, in milliseconds, before it counts as never coming. Nothing that a row asks takes a second. */
-const patienceMs = 30_000;
-
 /** A real process that carries out orders, one after the other. */
 export class Subject {
   readonly process: ChildProcess;
   /** Resolves when the process has ended. */
   readonly ended: Promise<Reply>;
-  readonly #answers: Answer[] = [];
-  #wake: () => void = () => undefined;
-  #isOver = false;
+  readonly #answers = new Inbox<Answer>();
   #stderr = '';
 
   constructor({ execArgv = [], env = {}, wrapper = [], ...beginnings }: SubjectOptions = {}) {
@@ -45,14 +40,12 @@ export class Subject {
     const { stdout } = this.process;
     if (stdout === null) throw new Error('the subject has no standard output');
     createInterface({ input: stdout }).on('line', (line) => {
-      this.#answers.push(JSON.parse(line) as Answer);
-      this.#wake();
+      this.#answers.put(JSON.parse(line) as Answer);
     });
     this.ended = new Promise((resolve) => {
       const end = (code: number | null, signal: string | null, why = this.#stderr): void => {
-        this.#isOver = true;
         resolve({ outcome: 'died', code, signal, message: why.slice(-2000) });
-        this.#wake();
+        this.#answers.close();
       };
       this.process.once('error', (error) => end(null, null, error.message));
       this.process.once('close', (code, signal) => end(code, signal));
@@ -65,38 +58,21 @@ export class Subject {
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#answers.isClosed;
   }
 
   /** Resolves when the subject waits for its first order, or has died already. */
   async ready(): Promise<void> {
-    await this.#next();
+    await this.#answers.next();
   }
 
   /** Gives an order and waits for the answer. A subject that does not answer in time is killed. */
   async ask(order: Order): Promise<Reply> {
-    if (!this.#isOver) this.process.stdin?.write(`${JSON.stringify(order)}\n`);
-    const answer = await this.#next();
+    if (!this.isOver) this.process.stdin?.write(`${JSON.stringify(order)}\n`);
+    const answer = await this.#answers.next();
     if (answer === 'hung') this.process.kill('SIGKILL');
     if (answer === 'hung') return { outcome: 'hung' };
     return answer === undefined || answer.outcome === 'ready' ? this.ended : answer;
-  }
-
-  async #next(): Promise<Answer | 'hung' | undefined> {
-    const deadline = performance.now() + patienceMs;
-    while (this.#answers.length === 0 && !this.#isOver) {
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) return 'hung';
-      const timer = new AbortController();
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-        sleep(leftMs, undefined, { signal: timer.signal }).catch(() => undefined),
-      ]);
-      timer.abort();
-    }
-    return this.#answers.shift();
   }
 
   /** Lets the process come to its end, and kills it when it does not. */
