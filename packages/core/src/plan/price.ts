@@ -26,7 +26,7 @@ export function priceOf(past: readonly PastArtifact[]): Price | undefined {
 }
 
 /** Of a list that is not empty. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;

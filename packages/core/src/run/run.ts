@@ -10,6 +10,7 @@ import { runNodes } from './run-node.js';
 import { RunProgress } from './run-progress.js';
 import { countsText, type NodeReport, RunError, type RunSummary, reportOf, summaryOf } from './run-summary.js';
 import { Runner } from './runner.js';
+import { weightsOf } from './weights.js';
 
 export interface RunOptions extends Omit<JobOptions, 'resources'> {
   /** What computes: `processPool()` for all cores, by default this process. */
@@ -57,7 +58,10 @@ export async function run(targets: Iterable<object>, options: RunOptions = {}): 
   const wanted = new Set(list.map((artifact) => targetOf(artifact).layout.dir));
   const need = await needOf(graph, wanted);
   const capacities = capacitiesOf(executor, options);
-  const nodes = runNodes(need.needed, (target) => capacities.needsOf(target));
+  const nodes = runNodes(need.needed, {
+    needsOf: (target) => capacities.needsOf(target),
+    weightOf: weightsOf(need.needed.map(({ target }) => target)),
+  });
   const progress = new RunProgress(nodes.length);
   const runner = new Runner({
     executor,

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import {
   ComputeError,
   ConfigurationError,
@@ -87,6 +87,19 @@ test('of nodes that are ready the one with the longest way to the end goes first
   const chain = node('c3', [node('c2', [node('c1')])]);
   await run([node('alone'), chain], { concurrency: 1 });
   expect(created).toEqual(['c1', 'c2', 'alone', 'c3']);
+});
+
+test('the longest way is the one that took longest in earlier attempts of its classes', async () => {
+  steering.create = async (one) => {
+    if (one instanceof Heavy) await sleep(500);
+    created.push(one.label);
+    return one.label;
+  };
+  const options = { concurrency: 1, resources: { licences: 2 } };
+  await run([node('earlier', [], Heavy), node('quick')], options);
+  created = [];
+  await run([node('c2', [node('c1')]), node('slow', [], Heavy)], options);
+  expect(created).toEqual(['slow', 'c1', 'c2']);
 });
 
 test('no more run at once than the concurrency allows', async () => {
