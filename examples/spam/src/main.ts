@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
-import { HuldraError } from 'huldra';
+import { type Executor, HuldraError, inProcess, processPool } from 'huldra';
 import { Corpus } from './pipeline/corpus.js';
 import { Evaluation } from './pipeline/evaluation.js';
-import { bestOf, sweep } from './pipeline/sweep.js';
+import { bestOf, tune } from './pipeline/sweep.js';
 import { keepTally } from './report/keep-tally.js';
 import { percent } from './report/table.js';
 import { confusionTable, tallyTable, trialTable } from './report/tables.js';
 
 /** Tries all hyperparameters on the tuning mail, then scores the best of them on the held-out mail. */
-async function run(fraction: number): Promise<void> {
+async function main(fraction: number, executor: Executor): Promise<void> {
   const started = performance.now();
   const counting = keepTally();
-  const trials = await sweep(Corpus.of({ fraction }));
+  const trials = await tune(Corpus.of({ fraction }), executor);
   const evaluation = Evaluation.of({ classifier: bestOf(trials).classifier, side: 'held-out' });
   const { accuracy, precision, recall, confusion } = await evaluation.loadOrCreate();
   const tally = counting.finish();
@@ -25,9 +25,12 @@ async function run(fraction: number): Promise<void> {
   console.log(`Scores are in ${evaluation.dir}`);
 }
 
-const { values } = parseArgs({ options: { fraction: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { fraction: { type: 'string', default: '1' }, workers: { type: 'string', default: '0' } },
+});
+const workers = Number(values.workers);
 try {
-  await run(Number(values.fraction));
+  await main(Number(values.fraction), workers > 0 ? processPool({ workers }) : inProcess());
 } catch (error) {
   if (!HuldraError.is(error)) {
     throw error;

@@ -1,4 +1,4 @@
-import { of } from 'huldra';
+import { type Executor, of, run, sweep } from 'huldra';
 import type { Scores } from '../learning/scores.js';
 import { Classifier } from './classifier.js';
 import type { Corpus } from './corpus.js';
@@ -14,15 +14,14 @@ export interface Trial {
 }
 
 /** Scores every pair of vocabulary size and L2 strength on the tuning mail, best first. */
-export async function sweep(corpus: Corpus): Promise<Trial[]> {
+export async function tune(corpus: Corpus, executor: Executor): Promise<Trial[]> {
+  const classifier = of(Classifier, { features: Features.of({ corpus }) });
+  const grid = { 'classifier.features.vocabularySize': VOCABULARY_SIZES, 'classifier.l2': L2_STRENGTHS };
+  const evaluations = sweep(Evaluation, grid, { classifier, side: 'tuning' });
+  await run(evaluations, { executor });
   const trials: Trial[] = [];
-  for (const vocabularySize of VOCABULARY_SIZES) {
-    const features = Features.of({ corpus, vocabularySize });
-    for (const l2 of L2_STRENGTHS) {
-      const classifier = of(Classifier, { features, l2 });
-      const scores = await Evaluation.of({ classifier, side: 'tuning' }).loadOrCreate();
-      trials.push({ classifier, scores });
-    }
+  for (const evaluation of evaluations) {
+    trials.push({ classifier: evaluation.classifier, scores: await evaluation.loadOrCreate() });
   }
   return trials.sort((a, b) => b.scores.accuracy - a.scores.accuracy);
 }

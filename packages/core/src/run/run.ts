@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/index.js';
+import { captureCaller } from '../events/index.js';
 import { inProcess } from '../executors/index.js';
 import type { Resources } from '../metadata/index.js';
 import { graphOf } from '../plan/index.js';
@@ -52,6 +53,7 @@ export async function run(targets: Iterable<object>, options: RunOptions = {}): 
   const { executor = inProcess(), keepGoing = false, retries = 2, retryDelayMs = 1000, signal } = options;
   checkCount('retries', retries);
   checkCount('retryDelayMs', retryDelayMs);
+  const caller = captureCaller(run);
   const began = performance.now();
   const list = [...targets];
   const graph = graphOf(list);
@@ -71,6 +73,7 @@ export async function run(targets: Iterable<object>, options: RunOptions = {}): 
     retries,
     retryDelayMs,
     maxWaitSecs: options.maxWaitSecs,
+    caller,
     progress,
   });
 

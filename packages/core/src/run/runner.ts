@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { HuldraError, messageOf } from '../errors/index.js';
-import { emit } from '../events/index.js';
+import { type Caller, emit } from '../events/index.js';
 import {
   adopt,
   type Delegate,
@@ -27,6 +27,8 @@ export interface RunnerOptions {
   readonly retries: number;
   readonly retryDelayMs: number;
   readonly maxWaitSecs: number | undefined;
+  /** The place that called run(). */
+  readonly caller: () => Caller | undefined;
   readonly progress: RunProgress;
 }
 
@@ -124,13 +126,13 @@ export class Runner {
 
   /** With further attempts after trouble with the infrastructure; a computation that failed is not tried again. */
   async #compute(node: RunNode, begun: Begun): Promise<void> {
-    const { retries, retryDelayMs, maxWaitSecs } = this.#options;
+    const { retries, retryDelayMs, maxWaitSecs, caller } = this.#options;
     const { signal } = begun.cancel;
     const delegate = this.#delegateOf(node, begun);
     for (;;) {
       node.attempts += 1;
       try {
-        await ensureTarget(node.target, { delegate, signal, maxWaitSecs });
+        await ensureTarget(node.target, { delegate, signal, maxWaitSecs }, caller);
         return;
       } catch (error) {
         if (signal.aborted || !isWorthRetrying(error) || node.attempts > retries) throw error;

@@ -37,9 +37,9 @@ export function loadOrCreateTarget(
   return answer(target, { signal, maxWaitSecs, job, delegate }, caller);
 }
 
-/** Has a result published, and loads nothing. */
-export async function ensureTarget(target: Target, options: RequestOptions): Promise<void> {
-  await answer(target, { ...options, discard: true }, nobody);
+/** Has a result published, and loads nothing. `caller` is who asked for it, if that was a user's code. */
+export async function ensureTarget(target: Target, options: RequestOptions, caller = nobody): Promise<void> {
+  await answer(target, { ...options, discard: true }, caller);
 }
 
 const nobody: WhoAsked = () => undefined;
