@@ -1,25 +1,25 @@
 import type { Row, Scale } from './row.js';
 
-/** About how long rows take on two quiet processors, in seconds. */
+/** About how long rows take on two processors, slices two at a time, in seconds. */
 interface Duration {
   readonly slice: number;
   readonly full: number;
 }
 
 const durations: Readonly<Record<number, Duration>> = {
-  1: { slice: 7, full: 60 },
-  2: { slice: 6, full: 150 },
-  3: { slice: 10, full: 240 },
-  4: { slice: 10, full: 300 },
-  5: { slice: 12, full: 300 },
-  6: { slice: 10, full: 150 },
-  7: { slice: 10, full: 150 },
-  8: { slice: 8, full: 90 },
-  9: { slice: 8, full: 120 },
-  10: { slice: 6, full: 120 },
-  11: { slice: 8, full: 300 },
-  12: { slice: 15, full: 300 },
-  13: { slice: 20, full: 60 },
+  1: { slice: 10, full: 60 },
+  2: { slice: 15, full: 350 },
+  3: { slice: 22, full: 600 },
+  4: { slice: 9, full: 400 },
+  5: { slice: 17, full: 400 },
+  6: { slice: 16, full: 100 },
+  7: { slice: 17, full: 200 },
+  8: { slice: 10, full: 120 },
+  9: { slice: 11, full: 110 },
+  10: { slice: 19, full: 150 },
+  11: { slice: 21, full: 600 },
+  12: { slice: 40, full: 235 },
+  13: { slice: 33, full: 100 },
 };
 
 const unknown: Duration = { slice: 10, full: 300 };
