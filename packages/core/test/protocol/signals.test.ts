@@ -32,12 +32,7 @@ test('when a parent is terminated after its child has succeeded, the child stays
   const proof = own.proof(1);
   const { value, events } = await next.askParent(1);
   // The parent asks for its child without declaring it.
-  expect(events).toEqual([
-    'started preempted',
-    'warning undeclared-dependency',
-    'hit published',
-    'published created',
-  ]);
+  expect(events).toEqual(['started preempted', 'warning undeclared-dependency', 'hit published', 'published created']);
   expect(value).toBe((await next.ask(1)).value);
   expect(own.proof(1)).toBe(proof);
   expect(own.creates(1)).toBe(1);
