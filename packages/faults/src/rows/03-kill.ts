@@ -121,7 +121,7 @@ export const kill: Row = {
     await makeTemplates(bench);
     const all: Point[] = [];
     for (const scenario of scenarios) all.push(...(await pointsOf(bench, scenario)));
-    const points = bench.scale === 'full' ? all : sample(all, 14);
+    const points = bench.scale === 'full' ? all : sample(all, 8);
     const medics = new Standbys(lanes, () => ({ execArgv: bench.execArgv }));
     const tally = new Tally();
     try {

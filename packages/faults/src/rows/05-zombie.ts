@@ -44,7 +44,7 @@ async function stopEverywhere(bench: Bench): Promise<Outcome> {
   try {
     const all: Stop[] = [];
     for (const scenario of scenarios) all.push(...(await stopsOf(bench, scenario, await pairOf(0))));
-    await inLanes(lanes, scale === 'full' ? all : sample(all, 18), async (stop, lane, number) => {
+    await inLanes(lanes, scale === 'full' ? all : sample(all, 12), async (stop, lane, number) => {
       const problems = await untilHit(stop.point, async (point, attempt) =>
         examine(bench, `run ${number}.${attempt}`, { ...stop, point }, await pairOf(lane)),
       );

@@ -11,8 +11,8 @@ import { World } from './12-world.js';
 const actors = 3;
 
 /** How many schedules are made up in each lane, and for how long at most: with the search for a small example, should one go wrong. */
-const randomRuns: Readonly<Record<Scale, number>> = { slice: 12, full: 150 };
-const maxRandomMs: Readonly<Record<Scale, number>> = { slice: 15_000, full: 40_000 };
+const randomRuns: Readonly<Record<Scale, number>> = { slice: 6, full: 150 };
+const maxRandomMs: Readonly<Record<Scale, number>> = { slice: 8_000, full: 40_000 };
 
 /** How many artifacts are worked on at once, each by a crew of its own: as many as a small machine has processors. */
 const lanes = 2;
